@@ -1,0 +1,40 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import { config } from '../config.ts';
+import type { DB } from './schema.ts';
+
+export type { DB } from './schema.ts';
+export type Db = Kysely<DB>;
+export type Tx = Transaction<DB>;
+/** Anything that runs queries: the pool or an open transaction. */
+export type DbOrTx = Db | Tx;
+
+// Calendar dates stay 'YYYY-MM-DD' strings (a Date would move them across time zones);
+// bigints fit JavaScript's safe integers here (amounts in minor units, counts).
+pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
+pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
+
+/** Opens a pool of its own; the caller destroys it. `url` is a postgres:// address. */
+export function openDb(url: string, max = config().DB_POOL): Db {
+	const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000 });
+	// A dropped idle connection must not end the process; the next query opens a new one.
+	pool.on('error', () => {});
+	return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}
+
+let shared: Db | undefined;
+
+/** The process's shared pool at DATABASE_URL. */
+export function db(): Db {
+	if (!shared) {
+		const url = config().DATABASE_URL;
+		if (!url) throw new Error('DATABASE_URL is not set: the start command sets it for the embedded database');
+		shared = openDb(url);
+	}
+	return shared;
+}
+
+export async function closeDb(): Promise<void> {
+	await shared?.destroy();
+	shared = undefined;
+}
