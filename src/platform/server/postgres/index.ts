@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { initCluster, startPostmaster, stopPostmaster, USER } from './cluster.ts';
+import { nativeDir } from './native.ts';
+import { claim, FolderInUseError, livingOwner } from './owner-lock.ts';
+import { chooseRunAs, type RunAs } from './run-as.ts';
+
+export { FolderInUseError };
+
+export interface Embedded {
+	/** postgres:// address on loopback, password included. */
+	url: string;
+	/** Resolves when PostgreSQL has ended on its own, which nobody asked for. */
+	ended: Promise<void>;
+	/** Stops PostgreSQL and gives the folder up; committed work is safe. */
+	stop(): Promise<void>;
+}
+
+interface Options {
+	settings?: Record<string, string>;
+	/** Only for tests of the way taken where user namespaces are forbidden. */
+	force?: 'switch-user';
+}
+
+const SETTINGS = {
+	max_connections: '150',
+	shared_buffers: '256MB',
+	work_mem: '8MB',
+	random_page_cost: '1.1',
+	jit: 'off',
+	timezone: 'UTC',
+	log_timezone: 'UTC',
+	log_checkpoints: 'off',
+	// Details name values, such as an address that is already taken.
+	log_error_verbosity: 'terse'
+};
+
+/**
+ * Starts PostgreSQL under `dataDir`/postgres, making cluster and database when there are none.
+ * @throws FolderInUseError when another living process runs it; Error with PostgreSQL's own reason.
+ */
+export async function startEmbedded(dataDir: string, options: Options = {}): Promise<Embedded> {
+	const folder = resolve(dataDir, 'postgres');
+	const as = chooseRunAs(nativeDir(), folder, options.force);
+	const release = claim(join(folder, 'owner'));
+	try {
+		await initCluster(as);
+		const { child, port } = await startPostmaster(as, { ...SETTINGS, ...options.settings });
+		const url = await ensureDatabase(as, port);
+		writeFileSync(join(folder, 'url'), url, { mode: 0o600 });
+		const ended = new Promise<void>((done) => child.once('exit', () => done()));
+		const stop = () => stopPostmaster(as, child).finally(release);
+		return { url, ended, stop };
+	} catch (error) {
+		release();
+		throw error;
+	}
+}
+
+/** Joins the database that another process runs under `dataDir`, or starts it for the while. */
+export async function joinEmbedded(dataDir: string): Promise<Embedded> {
+	const folder = resolve(dataDir, 'postgres');
+	if (!livingOwner(join(folder, 'owner'))) return startEmbedded(dataDir);
+	const url = readFileSync(join(folder, 'url'), 'utf8');
+	return { url, ended: new Promise(() => {}), stop: async () => {} };
+}
+
+/** A throw-away cluster in a temporary folder, fast rather than safe. */
+export async function createTestCluster(): Promise<Embedded> {
+	const folder = mkdtempSync(join(tmpdir(), 'motesplats-test-'));
+	const unsafe = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', io_method: 'sync' };
+	const embedded = await startEmbedded(folder, { settings: { ...unsafe, max_connections: '300' } });
+	const stop = async () => {
+		await embedded.stop();
+		rmSync(folder, { recursive: true, force: true });
+	};
+	return { ...embedded, stop };
+}
+
+async function ensureDatabase(as: RunAs, port: number): Promise<string> {
+	const password = readFileSync(join(as.home, 'password'), 'utf8').trim();
+	const address = (database: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+	const client = new pg.Client({ connectionString: address('postgres') });
+	await client.connect();
+	try {
+		const found = await client.query('select 1 from pg_database where datname = $1', [USER]);
+		if (found.rowCount === 0) await client.query(`create database ${USER}`);
+	} finally {
+		await client.end();
+	}
+	return address(USER);
+}
