@@ -1,0 +1,79 @@
+import { createIntl, createIntlCache, type IntlShape } from '@formatjs/intl';
+import type { MessageParams } from '#platform/errors/index.ts';
+import type { MessageKey } from './keys.ts';
+import type { Lang } from './lang.ts';
+
+export { isLang, LANGS, type Lang } from './lang.ts';
+export type { MessageKey } from './keys.ts';
+
+export type Messages = Record<string, string>;
+
+/** `t(key, params)` in one language, with its dates and numbers. */
+export interface Translator {
+	(key: MessageKey, params?: MessageParams): string;
+	readonly lang: Lang;
+	/** 14 maj 2027 */
+	date(value: Date | string): string;
+	/** 14 maj 2027 15.00, Swedish time */
+	dateTime(value: Date | string): string;
+	time(value: Date | string): string;
+	number(value: number, options?: Intl.NumberFormatOptions): string;
+	/** Amount in minor units (öre) as whole kronor unless it has öre. */
+	money(minor: number, currency?: string): string;
+	list(values: string[]): string;
+}
+
+/** Official deadlines are Swedish ones, wherever the reader sits. */
+export const TIME_ZONE = 'Europe/Stockholm';
+
+const LOCALES: Record<Lang, string> = { sv: 'sv-SE', en: 'en-GB' };
+const cache = createIntlCache();
+const translators = new Map<Lang, Translator>();
+
+/** Makes a language's messages known to this process (or this browser page). Later calls add to earlier ones. */
+export function registerMessages(lang: Lang, messages: Messages): void {
+	const known = translators.get(lang) as (Translator & { messages: Messages }) | undefined;
+	if (known && Object.keys(messages).every((key) => key in known.messages)) return;
+	translators.set(lang, createTranslator(lang, { ...known?.messages, ...messages }));
+}
+
+/** The translator of a language. One per process: making one costs more than using it a hundred times. */
+export function translator(lang: Lang): Translator {
+	let found = translators.get(lang);
+	if (!found) translators.set(lang, (found = createTranslator(lang, {})));
+	return found;
+}
+
+function createTranslator(lang: Lang, messages: Messages): Translator {
+	const intl = createIntl({ locale: LOCALES[lang], messages, timeZone: TIME_ZONE, onError: ignoreMissing }, cache);
+	const t = (key: MessageKey, params?: MessageParams) => intl.formatMessage({ id: key }, params) as string;
+	return Object.assign(t, { lang, messages, ...formats(intl) });
+}
+
+function formats(intl: IntlShape<string>) {
+	const asDate = (value: Date | string) => (typeof value === 'string' ? parseDate(value) : value);
+	return {
+		date: (value: Date | string) => intl.formatDate(asDate(value), { dateStyle: 'long' }),
+		dateTime: (value: Date | string) =>
+			`${intl.formatDate(asDate(value), { dateStyle: 'long' })} ${intl.formatTime(asDate(value), { hour: '2-digit', minute: '2-digit' }).replace(':', '.')}`,
+		time: (value: Date | string) =>
+			intl.formatTime(asDate(value), { hour: '2-digit', minute: '2-digit' }).replace(':', '.'),
+		number: (value: number, options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(intl.locale, options).format(value),
+		money: (minor: number, currency = 'SEK') =>
+			new Intl.NumberFormat(intl.locale, {
+				style: 'currency',
+				currency,
+				minimumFractionDigits: minor % 100 === 0 ? 0 : 2,
+				maximumFractionDigits: minor % 100 === 0 ? 0 : 2
+			}).format(minor / 100),
+		list: (values: string[]) => new Intl.ListFormat(intl.locale, { type: 'conjunction' }).format(values)
+	};
+}
+
+/** A calendar date has no time zone; noon keeps it on its day everywhere in Europe. */
+function parseDate(value: string): Date {
+	return new Date(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T12:00:00Z` : value);
+}
+
+// A missing key is caught by types and by the messages check; at run time the key itself is shown.
+function ignoreMissing(): void {}

@@ -1,0 +1,6 @@
+// One line per area of messages/sv: the typed union of every message key.
+type Keys<T> = Exclude<keyof T, symbol | number>;
+
+export type MessageKey =
+	| Keys<typeof import('#messages/sv/platform.json')>
+	| Keys<typeof import('#messages/sv/common.json')>;
