@@ -3,4 +3,357 @@
  * Please do not edit it manually.
  */
 
-export interface DB {}
+import type { ColumnType } from "kysely";
+
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
+
+export type Json = JsonValue;
+
+export type JsonArray = JsonValue[];
+
+export type JsonObject = {
+  [x: string]: JsonValue | undefined;
+};
+
+export type JsonPrimitive = boolean | number | string | null;
+
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+
+export interface Activity {
+  cancelled_at: Timestamp | null;
+  closed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  ends_at: Timestamp | null;
+  id: Generated<string>;
+  initiative_id: string;
+  kind: string;
+  phase: string;
+  published_at: Timestamp | null;
+  starts_at: Timestamp | null;
+  step: string;
+  title: Json;
+}
+
+export interface AuditChain {
+  created_at: Generated<Timestamp>;
+  head: Generated<string>;
+  id: string;
+  length: Generated<number>;
+}
+
+export interface AuditCheckpoint {
+  at: Generated<Timestamp>;
+  body: string;
+  chains: number;
+  entries: number;
+  id: Generated<string>;
+  signature: string;
+}
+
+export interface AuditEntry {
+  action: string;
+  actor: string;
+  at: Timestamp;
+  chain_id: string;
+  data: string;
+  hash: string;
+  seq: number;
+  subject: string;
+}
+
+export interface AuditSalt {
+  person_id: string;
+  salt: Generated<string>;
+}
+
+export interface DossierEntry {
+  activity_id: string | null;
+  added_by: string | null;
+  at: Generated<Timestamp>;
+  audience: string;
+  body: Json | null;
+  file_ids: Generated<string[]>;
+  id: Generated<string>;
+  initiative_id: string;
+  kind: string;
+  organisations: Generated<string[]>;
+  redacted_at: Timestamp | null;
+  redaction_reason: string | null;
+  source_id: string | null;
+  source_kind: string | null;
+  title: Json;
+}
+
+export interface DossierRelease {
+  entries: Json;
+  id: Generated<string>;
+  initiative_id: string;
+  released_at: Generated<Timestamp>;
+  released_by: string;
+  released_by_name: string;
+  title: Json;
+}
+
+export interface Elevation {
+  ends_at: Timestamp;
+  id: Generated<string>;
+  person_id: string;
+  reason: string;
+  session_id: string;
+  starts_at: Generated<Timestamp>;
+}
+
+export interface File {
+  alt: Json | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  name: string;
+  published_at: Timestamp | null;
+  removed_at: Timestamp | null;
+  sha256: string;
+  size: number;
+  subject_id: string;
+  subject_kind: string;
+  type: string;
+  uploaded_by: string | null;
+}
+
+export interface Follow {
+  created_at: Generated<Timestamp>;
+  person_id: string;
+  subject_id: string;
+  subject_kind: string;
+}
+
+export interface GatePassage {
+  exemption_reason: string | null;
+  facts: Json;
+  from_phase: string;
+  id: Generated<string>;
+  initiative_id: string;
+  lacking: Generated<Json>;
+  method_version_id: string;
+  passed_at: Generated<Timestamp>;
+  passed_by: string | null;
+  to_phase: string | null;
+}
+
+export interface Initiative {
+  budget_minor: number | null;
+  closed_as: string | null;
+  closed_at: Timestamp | null;
+  closed_reason: Json | null;
+  country: Generated<string>;
+  county: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  currency: Generated<string>;
+  current_phase: string;
+  id: Generated<string>;
+  method_version_id: string;
+  municipality: string | null;
+  organisation_id: string;
+  parent_activity_id: string | null;
+  place_name: string | null;
+  published_at: Timestamp | null;
+  slug: string;
+  summary: Json | null;
+  themes: Generated<string[]>;
+  title: Json;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface InitiativePhase {
+  entered_at: Timestamp | null;
+  initiative_id: string;
+  passed_at: Timestamp | null;
+  phase: string;
+  planned_end: string | null;
+  planned_start: string | null;
+}
+
+export interface Installation {
+  created_at: Generated<Timestamp>;
+  demo: boolean;
+  one: Generated<boolean>;
+}
+
+export interface Membership {
+  created_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  id: Generated<string>;
+  organisation_id: string;
+  person_id: string;
+  role: string;
+  title: string | null;
+}
+
+export interface Method {
+  copied_from: string | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  key: string;
+  kind: Generated<string>;
+  organisation_id: string | null;
+  retired_at: Timestamp | null;
+}
+
+export interface MethodVersion {
+  based_on: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  definition: Json;
+  id: Generated<string>;
+  method_id: string;
+  number: number;
+  published_at: Timestamp | null;
+  published_by: string | null;
+  revision: Generated<number>;
+}
+
+export interface News {
+  activity_id: string | null;
+  at: Generated<Timestamp>;
+  audience: string;
+  by_person: string | null;
+  id: Generated<string>;
+  initiative_id: string | null;
+  key: string;
+  kind: string;
+  params: Generated<Json>;
+  path: string;
+  persons: Generated<string[]>;
+  themes: Generated<string[]>;
+}
+
+export interface Organisation {
+  about: Json | null;
+  claimed_at: Timestamp | null;
+  country: Generated<string>;
+  county: string | null;
+  created_at: Generated<Timestamp>;
+  hidden_at: Timestamp | null;
+  id: Generated<string>;
+  links: Generated<Json>;
+  municipality: string | null;
+  name: string;
+  needs: Json | null;
+  offers: Json | null;
+  org_number: string | null;
+  region: string | null;
+  sector: string;
+  slug: string;
+  sole_trader: Generated<boolean>;
+  target_groups: Generated<string[]>;
+  themes: Generated<string[]>;
+  updated_at: Generated<Timestamp>;
+  website: string | null;
+}
+
+export interface Outbox {
+  at: Generated<Timestamp>;
+  body_html: string;
+  body_text: string;
+  calendar: string | null;
+  calendar_method: string | null;
+  id: Generated<string>;
+  lang: string;
+  recipient: string;
+  subject: string;
+  template: string;
+}
+
+export interface Person {
+  created_at: Generated<Timestamp>;
+  email: string;
+  email_verified: Generated<boolean>;
+  erased_at: Timestamp | null;
+  id: Generated<string>;
+  image: string | null;
+  lang: Generated<string>;
+  name: string;
+  persona: string | null;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface PlatformRole {
+  created_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  id: Generated<string>;
+  node: string | null;
+  person_id: string;
+  role: string;
+}
+
+export interface RateLimit {
+  expire: number | null;
+  key: string;
+  points: Generated<number>;
+}
+
+export interface Substitution {
+  created_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  ends_on: string;
+  id: Generated<string>;
+  membership_id: string;
+  starts_on: string;
+  substitute_id: string;
+}
+
+export interface Task {
+  activity_id: string | null;
+  assignee_id: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  done_at: Timestamp | null;
+  done_by: string | null;
+  due_on: string | null;
+  id: Generated<string>;
+  initiative_id: string;
+  title: string;
+}
+
+export interface TeamMember {
+  created_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  id: Generated<string>;
+  initiative_id: string;
+  organisation_id: string | null;
+  person_id: string;
+  role: string;
+}
+
+export interface DB {
+  activity: Activity;
+  audit_chain: AuditChain;
+  audit_checkpoint: AuditCheckpoint;
+  audit_entry: AuditEntry;
+  audit_salt: AuditSalt;
+  dossier_entry: DossierEntry;
+  dossier_release: DossierRelease;
+  elevation: Elevation;
+  file: File;
+  follow: Follow;
+  gate_passage: GatePassage;
+  initiative: Initiative;
+  initiative_phase: InitiativePhase;
+  installation: Installation;
+  membership: Membership;
+  method: Method;
+  method_version: MethodVersion;
+  news: News;
+  organisation: Organisation;
+  outbox: Outbox;
+  person: Person;
+  platform_role: PlatformRole;
+  rate_limit: RateLimit;
+  substitution: Substitution;
+  task: Task;
+  team_member: TeamMember;
+}
