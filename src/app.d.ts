@@ -1,0 +1,23 @@
+import type { Context } from '#platform/server/context.ts';
+import type { ErrorCode } from '#platform/errors/index.ts';
+import type { Flash } from '#platform/server/http/flash.ts';
+import type { Lang, Messages } from '#platform/i18n/index.ts';
+
+declare global {
+	namespace App {
+		interface Locals {
+			ctx: Context;
+			demo: boolean;
+		}
+		interface Error {
+			message: string;
+			code?: ErrorCode;
+			requestId?: string;
+		}
+		interface PageData {
+			lang?: Lang;
+			messages?: Messages;
+			flash?: Flash | null;
+		}
+	}
+}

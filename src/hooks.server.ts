@@ -1,0 +1,72 @@
+import './composition.ts';
+import { randomUUID } from 'node:crypto';
+import type { RequestEvent } from '@sveltejs/kit';
+import { sequence, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit/hooks';
+import { resolveActor } from '#capabilities/identity/index.ts';
+import { AppError } from '#platform/errors/index.ts';
+import { isLang, translator, type Lang } from '#platform/i18n/index.ts';
+import { pageCache } from '#platform/server/http/page-cache.ts';
+import { secureHeaders } from '#platform/server/http/headers.ts';
+import { bodyLimit } from '#platform/server/http/body-limit.ts';
+import { db } from '#platform/server/db/index.ts';
+import { isDemo } from '#platform/server/installation.ts';
+import { clientKey } from '#platform/server/limits/index.ts';
+import { log } from '#platform/server/log.ts';
+import { loadMessages } from '#platform/server/messages.ts';
+import { isPublicDoor } from './routes/doors.ts';
+
+export const init: ServerInit = () => {
+	loadMessages();
+};
+
+let demo: Promise<boolean> | undefined;
+
+/** Who asks, in which language, with which database: everything the services need. */
+const context: Handle = async ({ event, resolve }) => {
+	const lang = langOf(event);
+	demo ??= isDemo(db()).catch(() => ((demo = undefined), false));
+	event.locals.demo = await demo;
+	event.locals.ctx = {
+		db: db(),
+		actor: await resolveActor(db(), event.request.headers),
+		lang,
+		access: { decided: false },
+		requestId: randomUUID(),
+		client: clientKey(event.getClientAddress())
+	};
+	return resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', lang) });
+};
+
+/** Deny by default: a page that nobody decided access for is a fault of ours, never a page for the reader. */
+const accessGuard: Handle = async ({ event, resolve }) => {
+	const response = await resolve(event);
+	const action = [...event.url.searchParams.keys()].find((key) => key.startsWith('/'))?.slice(1);
+	const decided = event.locals.ctx.access.decided || isPublicDoor(event.route.id, event.request.method, action);
+	if (decided || response.status >= 300) return response;
+	log.error({ route: event.route.id, method: event.request.method, action }, 'access was not decided');
+	return new Response('access was not decided', { status: 500 });
+};
+
+function langOf(event: RequestEvent): Lang {
+	const first = event.url.pathname.split('/')[1];
+	if (isLang(first)) return first;
+	return /^\s*en\b/i.test(event.request.headers.get('accept-language') ?? '') ? 'en' : 'sv';
+}
+
+export const handle = sequence(secureHeaders, bodyLimit, pageCache, context, accessGuard);
+
+export const handleError: HandleServerError = ({ kind, error: caught, event }) => {
+	const requestId = event.locals.ctx?.requestId;
+	const t = translator(event.locals.ctx?.lang ?? 'sv');
+	if (kind === 'unknown' && caught instanceof AppError) {
+		return { status: caught.status, message: t(caught.key, caught.params), code: caught.code, requestId };
+	}
+	if (kind === 'framework') {
+		const status = (caught as { status: number }).status;
+		return { message: t(status === 404 ? 'error.not-found' : 'error.bug'), code: status === 404 ? 'not-found' : 'bug', requestId };
+	}
+	if (kind === 'app') return { message: (caught as App.Error).message, requestId };
+	const fault = caught as Error;
+	log.error({ requestId, route: event.route.id, err: fault.message, stack: fault.stack }, 'request failed');
+	return { message: t('error.bug'), code: 'bug', requestId };
+};

@@ -1,0 +1,89 @@
+import { fromKysely, PgBoss, type SendOptions } from 'pg-boss';
+import type { z } from 'zod';
+import { config } from '../config.ts';
+import type { Db, Tx } from '../db/index.ts';
+
+/** Few queues, by urgency; the job's name travels inside. */
+export const QUEUES = ['mail', 'work', 'slow'] as const;
+export type Queue = (typeof QUEUES)[number];
+
+export interface Job<Data> {
+	readonly name: string;
+	readonly queue: Queue;
+	readonly schema: z.ZodType<Data>;
+	readonly run: (data: Data, db: Db) => Promise<void>;
+	/** Five-field cron expression in Swedish time, for jobs that come back by themselves. */
+	readonly cron?: string;
+}
+
+const jobs = new Map<string, Job<unknown>>();
+
+/** Registers what the worker does for a name. Jobs may run twice: they must bear it. */
+export function defineJob<Data>(job: Job<Data>): Job<Data> {
+	if (jobs.has(job.name)) throw new Error(`job ${job.name} is defined twice`);
+	jobs.set(job.name, job as Job<unknown>);
+	return job;
+}
+
+export function jobNamed(name: string): Job<unknown> {
+	const job = jobs.get(name);
+	if (!job) throw new Error(`unknown job ${name}`);
+	return job;
+}
+
+export function scheduledJobs(): Job<unknown>[] {
+	return [...jobs.values()].filter((job) => job.cron);
+}
+
+let sender: Promise<PgBoss> | undefined;
+
+async function startSender(): Promise<PgBoss> {
+	const boss = new PgBoss({
+		connectionString: config().DATABASE_URL!,
+		max: 1,
+		supervise: false,
+		schedule: false,
+		migrate: false,
+		createSchema: false
+	});
+	boss.on('error', () => {});
+	await boss.start();
+	return boss;
+}
+
+/**
+ * Puts a job in the queue inside the caller's transaction: rolled back with it, never lost after it.
+ * `startAfter` delays it.
+ */
+export async function enqueue<Data extends object>(
+	tx: Tx,
+	job: Job<Data>,
+	data: Data,
+	options: Pick<SendOptions, 'startAfter'> = {}
+): Promise<void> {
+	sender ??= startSender();
+	const boss = await sender;
+	const envelope = { name: job.name, data: job.schema.parse(data) };
+	await boss.send(job.queue, envelope, {
+		...options,
+		db: fromKysely(tx),
+		retryLimit: 5,
+		retryDelay: 20,
+		retryBackoff: true
+	});
+}
+
+export async function stopSender(): Promise<void> {
+	const boss = await sender?.catch(() => undefined);
+	sender = undefined;
+	await boss?.stop({ graceful: false, close: true });
+}
+
+/** Creates the queue tables and queues; part of migrating, never of serving. */
+export async function prepareJobs(url: string): Promise<void> {
+	const boss = new PgBoss({ connectionString: url, max: 2, supervise: false, schedule: false });
+	boss.on('error', () => {});
+	await boss.start();
+	for (const queue of QUEUES) if (!(await boss.getQueue(queue))) await boss.createQueue(queue);
+	await boss.stop({ graceful: false, close: true });
+}

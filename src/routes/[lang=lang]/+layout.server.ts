@@ -1,0 +1,16 @@
+import { isSignedIn } from '#platform/access/index.ts';
+import { takeFlash } from '#platform/server/http/flash.ts';
+import type { LayoutServerLoad } from './$types';
+
+/** What the shell of every page needs. Narrow on purpose: it is sent with each page. */
+export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
+	const { actor, lang } = locals.ctx;
+	return {
+		lang,
+		path: url.pathname.slice(3) || '/',
+		search: url.search,
+		demo: locals.demo,
+		me: isSignedIn(actor) ? { name: actor.name } : null,
+		flash: takeFlash(cookies, lang)
+	};
+};

@@ -1,0 +1,18 @@
+/**
+ * Doors that stand open: routes (and methods, and named actions) that need no access decision of their own.
+ * Everything else must call an access function, or the request is answered with an error; the matrix test
+ * walks all routes with this list.
+ */
+export const PUBLIC_DOORS: Record<string, readonly string[]> = {
+	'/': ['GET'],
+	'/healthz': ['GET'],
+	'/readyz': ['GET'],
+	'/[lang=lang]': ['GET']
+};
+
+/** `action` is the named action of a form POST, '' for the default one. */
+export function isPublicDoor(routeId: string | null, method: string, action = ''): boolean {
+	if (routeId === null) return true; // no route: the answer is 404 anyway
+	const open = PUBLIC_DOORS[routeId] ?? [];
+	return open.includes(method === 'HEAD' ? 'GET' : method) || open.includes(`${method} ${action}`.trim());
+}
