@@ -1,25 +1,45 @@
 /** Imports run one way: routes → capabilities → platform; capabilities meet only through index.ts. */
 module.exports = {
 	forbidden: [
-		{ name: 'no-circular', severity: 'error', from: { pathNot: '^src/routes' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+		{
+			name: 'no-circular',
+			severity: 'error',
+			from: { pathNot: '^src/routes' },
+			to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }
+		},
 		{
 			name: 'platform-knows-no-capability',
 			severity: 'error',
 			from: { path: '^src/(platform|design)' },
 			to: { path: '^src/(capabilities|routes)' }
 		},
-		{ name: 'capabilities-know-no-routes', severity: 'error', from: { path: '^src/capabilities' }, to: { path: '^src/routes' } },
+		{
+			name: 'capabilities-know-no-routes',
+			severity: 'error',
+			from: { path: '^src/capabilities' },
+			to: { path: '^src/routes' }
+		},
 		{
 			name: 'capabilities-meet-through-index',
 			severity: 'error',
 			from: { path: '^src/capabilities/([^/]+)/' },
-			to: { path: '^src/capabilities/([^/]+)/', pathNot: ['^src/capabilities/$1/', '^src/capabilities/[^/]+/index\\.ts$', '^src/capabilities/[^/]+/[A-Z][A-Za-z]+\\.svelte$'] }
+			to: {
+				path: '^src/capabilities/([^/]+)/',
+				pathNot: [
+					'^src/capabilities/$1/',
+					'^src/capabilities/[^/]+/(index|form|rules)\\.ts$',
+					'^src/capabilities/[^/]+/[A-Z][A-Za-z]+\\.svelte$'
+				]
+			}
 		},
 		{
 			name: 'routes-use-index',
 			severity: 'error',
 			from: { path: '^src/(routes|hooks)' },
-			to: { path: '^src/capabilities/[^/]+/', pathNot: ['^src/capabilities/[^/]+/(index|form)\\.ts$', '\\.svelte$'] }
+			to: {
+				path: '^src/capabilities/[^/]+/',
+				pathNot: ['^src/capabilities/[^/]+/(index|form|rules)\\.ts$', '\\.svelte$']
+			}
 		},
 		{
 			name: 'rules-are-pure',
@@ -32,9 +52,16 @@ module.exports = {
 			comment: 'The composition file gathers the kinds; initiatives knows only the contract.',
 			severity: 'error',
 			from: { path: '^src/capabilities/initiatives/', pathNot: 'test\\.ts$' },
-			to: { path: '^src/capabilities/(workshops|insights|challenges|calls|procurements|agreements|effects|spread)/' }
+			to: {
+				path: '^src/capabilities/(workshops|insights|challenges|calls|procurements|agreements|effects|spread)/'
+			}
 		},
-		{ name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(\\$app|\\./\\$types)' } }
+		{
+			name: 'resolvable',
+			severity: 'error',
+			from: {},
+			to: { couldNotResolve: true, pathNot: '^(\\$app|\\./\\$types)' }
+		}
 	],
 	options: {
 		doNotFollow: { path: 'node_modules' },

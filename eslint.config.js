@@ -4,7 +4,17 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-	{ ignores: ['build/', '.svelte-kit/', 'data/', 'node_modules/', 'test-results/', 'src/platform/server/db/schema.ts', 'src/design/theme/'] },
+	{
+		ignores: [
+			'build/',
+			'.svelte-kit/',
+			'data/',
+			'node_modules/',
+			'test-results/',
+			'src/platform/server/db/schema.ts',
+			'src/design/theme/'
+		]
+	},
 	js.configs.recommended,
 	...ts.configs.recommended,
 	...svelte.configs.recommended,
@@ -29,6 +39,8 @@ export default ts.config(
 	{
 		files: ['src/capabilities/**/*.ts'],
 		ignores: ['src/capabilities/**/*.svelte.ts'],
-		rules: { 'no-restricted-imports': ['error', { patterns: ['@sveltejs/kit', '@sveltejs/kit/*', '$app/*'] }] }
+		rules: {
+			'no-restricted-imports': ['error', { patterns: ['@sveltejs/kit', '@sveltejs/kit/*', '$app/*'] }]
+		}
 	}
 );

@@ -1,3 +1,4 @@
 // The one file that knows every capability: importing it registers permissions, jobs, mails, activity kinds
 // and file owners. The web process, the worker, the demo loader and the tests all import it.
 import '#capabilities/identity/index.ts';
+import '#capabilities/initiatives/index.ts';

@@ -41,7 +41,8 @@ const context: Handle = async ({ event, resolve }) => {
 const accessGuard: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event);
 	const action = [...event.url.searchParams.keys()].find((key) => key.startsWith('/'))?.slice(1);
-	const decided = event.locals.ctx.access.decided || isPublicDoor(event.route.id, event.request.method, action);
+	const decided =
+		event.locals.ctx.access.decided || isPublicDoor(event.route.id, event.request.method, action);
 	if (decided || response.status >= 300) return response;
 	log.error({ route: event.route.id, method: event.request.method, action }, 'access was not decided');
 	return new Response('access was not decided', { status: 500 });
@@ -63,7 +64,11 @@ export const handleError: HandleServerError = ({ kind, error: caught, event }) =
 	}
 	if (kind === 'framework') {
 		const status = (caught as { status: number }).status;
-		return { message: t(status === 404 ? 'error.not-found' : 'error.bug'), code: status === 404 ? 'not-found' : 'bug', requestId };
+		return {
+			message: t(status === 404 ? 'error.not-found' : 'error.bug'),
+			code: status === 404 ? 'not-found' : 'bug',
+			requestId
+		};
 	}
 	if (kind === 'app') return { message: (caught as App.Error).message, requestId };
 	const fault = caught as Error;

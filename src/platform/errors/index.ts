@@ -46,6 +46,10 @@ export class AppError extends Error {
 export const notFound = () => new AppError('not-found', 'error.not-found');
 
 /** Throws what a rule returned, if it returned a reason. */
-export function refuse(reason: MessageKey | null, code: ErrorCode = 'conflict', params?: MessageParams): void {
+export function refuse(
+	reason: MessageKey | null,
+	code: ErrorCode = 'conflict',
+	params?: MessageParams
+): void {
 	if (reason) throw new AppError(code, reason, { params });
 }

@@ -36,11 +36,22 @@ export const decimal = z
 export const money = z
 	.string()
 	.regex(/^[\d\s\u00a0.]+(,\d{1,2})?( ?kr)?$/, { error: 'form.error.money' })
-	.transform((value) => Math.round(Number(value.replace(/ ?kr$/, '').replace(/[\s\u00a0.]/g, '').replace(',', '.')) * 100))
+	.transform((value) =>
+		Math.round(
+			Number(
+				value
+					.replace(/ ?kr$/, '')
+					.replace(/[\s\u00a0.]/g, '')
+					.replace(',', '.')
+			) * 100
+		)
+	)
 	.pipe(z.number().int().max(9e14));
 
 /** A web address; http is allowed since small associations still have it. */
 export const webAddress = z.url({ protocol: /^https?$/, error: 'form.error.url' }).max(500);
 
 /** Local date and time as a browser's datetime-local gives it, read as Swedish time. Gives ISO without zone. */
-export const localDateTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, { error: 'form.error.date' });
+export const localDateTime = z
+	.string()
+	.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, { error: 'form.error.date' });

@@ -16,7 +16,11 @@ export type ParsedForm<T> = { ok: true; data: T; raw: FormState['values'] } | { 
  * Checks a submitted form. Field names may repeat (checkboxes): those the schema wants as an array become one.
  * Empty strings count as absent, so that optional fields need no special care. Files are passed through.
  */
-export function readForm<S extends z.ZodObject>(schema: S, form: FormData, t: Translator): ParsedForm<z.output<S>> {
+export function readForm<S extends z.ZodObject>(
+	schema: S,
+	form: FormData,
+	t: Translator
+): ParsedForm<z.output<S>> {
 	const raw = rawValues(schema, form);
 	const input = Object.fromEntries(
 		Object.keys(schema.shape).map((name) => [name, inputFor(schema.shape[name]!, form.getAll(name))])

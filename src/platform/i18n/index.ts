@@ -45,7 +45,10 @@ export function translator(lang: Lang): Translator {
 }
 
 function createTranslator(lang: Lang, messages: Messages): Translator {
-	const intl = createIntl({ locale: LOCALES[lang], messages, timeZone: TIME_ZONE, onError: ignoreMissing }, cache);
+	const intl = createIntl(
+		{ locale: LOCALES[lang], messages, timeZone: TIME_ZONE, onError: ignoreMissing },
+		cache
+	);
 	const t = (key: MessageKey, params?: MessageParams) => intl.formatMessage({ id: key }, params) as string;
 	return Object.assign(t, { lang, messages, ...formats(intl) });
 }
@@ -58,7 +61,8 @@ function formats(intl: IntlShape<string>) {
 			`${intl.formatDate(asDate(value), { dateStyle: 'long' })} ${intl.formatTime(asDate(value), { hour: '2-digit', minute: '2-digit' }).replace(':', '.')}`,
 		time: (value: Date | string) =>
 			intl.formatTime(asDate(value), { hour: '2-digit', minute: '2-digit' }).replace(':', '.'),
-		number: (value: number, options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(intl.locale, options).format(value),
+		number: (value: number, options?: Intl.NumberFormatOptions) =>
+			new Intl.NumberFormat(intl.locale, options).format(value),
 		money: (minor: number, currency = 'SEK') =>
 			new Intl.NumberFormat(intl.locale, {
 				style: 'currency',

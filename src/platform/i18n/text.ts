@@ -29,7 +29,11 @@ export interface ReadText {
 	stale: boolean;
 }
 
-export function newText(lang: Lang, text: string, translations: Partial<Record<Lang, string>> = {}): LocalText {
+export function newText(
+	lang: Lang,
+	text: string,
+	translations: Partial<Record<Lang, string>> = {}
+): LocalText {
 	const of = Object.fromEntries(
 		Object.keys(translations)
 			.filter((key) => key !== lang)

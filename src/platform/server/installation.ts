@@ -8,5 +8,9 @@ export async function isDemo(db: DbOrTx): Promise<boolean> {
 
 /** Records what this database is for. Later calls change nothing. */
 export async function markInstallation(db: DbOrTx, demo: boolean): Promise<void> {
-	await db.insertInto('installation').values({ demo }).onConflict((c) => c.doNothing()).execute();
+	await db
+		.insertInto('installation')
+		.values({ demo })
+		.onConflict((c) => c.doNothing())
+		.execute();
 }

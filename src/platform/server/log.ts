@@ -5,5 +5,8 @@ import { config } from './config.ts';
 export const log = pino({
 	level: config().LOG_LEVEL,
 	base: undefined,
-	redact: { paths: ['email', '*.email', 'token', '*.token', 'secret', '*.secret', 'cookie', '*.cookie'], censor: '[hidden]' }
+	redact: {
+		paths: ['email', '*.email', 'token', '*.token', 'secret', '*.secret', 'cookie', '*.cookie'],
+		censor: '[hidden]'
+	}
 });

@@ -18,5 +18,7 @@ export interface AuditEntry {
 /** Appends to the hash chain in the caller's transaction. Call it last: it locks the chain's head. */
 export async function audit(tx: Tx, actor: Actor, entry: AuditEntry): Promise<void> {
 	const body = JSON.stringify(entry.data ?? {});
-	await sql`select audit_append(${entry.chain}, ${entry.action}, ${actor.personId}::uuid, ${entry.subject}, ${body})`.execute(tx);
+	await sql`select audit_append(${entry.chain}, ${entry.action}, ${actor.personId}::uuid, ${entry.subject}, ${body})`.execute(
+		tx
+	);
 }

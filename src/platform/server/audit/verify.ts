@@ -20,7 +20,9 @@ export interface VerifyResult {
  */
 export async function verifyAudit(db: Db): Promise<VerifyResult> {
 	const totals = await sql<{ chains: number; entries: number }>`
-		select (select count(*) from audit_chain) as chains, (select count(*) from audit_entry) as entries`.execute(db);
+		select (select count(*) from audit_chain) as chains, (select count(*) from audit_entry) as entries`.execute(
+		db
+	);
 	const links = await sql<ChainFault>`
 		with linked as (
 			select *, lag(hash, 1, '') over w as prev, row_number() over w as expected
@@ -34,6 +36,8 @@ export async function verifyAudit(db: Db): Promise<VerifyResult> {
 		select c.id as chain, 0 as seq, 'head' as fault
 		from audit_chain c left join lateral (
 			select seq, hash from audit_entry e where e.chain_id = c.id order by seq desc limit 1) last on true
-		where c.length <> coalesce(last.seq, 0) or c.head <> coalesce(last.hash, '') order by c.id limit 100`.execute(db);
+		where c.length <> coalesce(last.seq, 0) or c.head <> coalesce(last.hash, '') order by c.id limit 100`.execute(
+		db
+	);
 	return { ...totals.rows[0]!, faults: [...links.rows, ...heads.rows] };
 }

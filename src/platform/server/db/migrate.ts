@@ -35,7 +35,8 @@ export async function migrate(db: Db, folder = join(process.cwd(), 'migrations')
 	const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true });
 	const known = Object.keys(await provider.getMigrations());
 	const foreign = (await appliedNames(db)).filter((name) => !known.includes(name));
-	if (foreign.length > 0) throw new NewerSchemaError(`the database has newer migrations: ${foreign.join(', ')}`);
+	if (foreign.length > 0)
+		throw new NewerSchemaError(`the database has newer migrations: ${foreign.join(', ')}`);
 	const { error, results } = await migrator.migrateToLatest();
 	if (error) throw error;
 	return (results ?? []).filter((r) => r.status === 'Success').map((r) => r.migrationName);
@@ -44,6 +45,9 @@ export async function migrate(db: Db, folder = join(process.cwd(), 'migrations')
 async function appliedNames(db: Db): Promise<string[]> {
 	const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
 	if (!tables.some((table) => table.name === 'kysely_migration')) return [];
-	const rows = await db.selectFrom('kysely_migration' as never).select('name' as never).execute();
+	const rows = await db
+		.selectFrom('kysely_migration' as never)
+		.select('name' as never)
+		.execute();
 	return rows.map((row) => (row as { name: string }).name);
 }

@@ -5,7 +5,11 @@ import { AppError } from '#platform/errors/index.ts';
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp'] });
 
-const FORMAT: Record<string, 'png' | 'jpeg' | 'webp'> = { 'image/png': 'png', 'image/jpeg': 'jpeg', 'image/webp': 'webp' };
+const FORMAT: Record<string, 'png' | 'jpeg' | 'webp'> = {
+	'image/png': 'png',
+	'image/jpeg': 'jpeg',
+	'image/webp': 'webp'
+};
 
 export function isImage(type: string): boolean {
 	return type in FORMAT;

@@ -76,11 +76,16 @@ export async function storeFile(tx: Tx, ctx: Context, input: NewFile): Promise<S
 async function checkFile({ file, alt }: NewFile): Promise<{ bytes: Buffer; type: string }> {
 	if (file.size === 0) throw new AppError('invalid', 'file.error.empty');
 	if (file.size > MAX_FILE_BYTES) {
-		throw new AppError('too-large', 'error.too-large', { params: { max: `${MAX_FILE_BYTES / 1024 / 1024} MB` } });
+		throw new AppError('too-large', 'error.too-large', {
+			params: { max: `${MAX_FILE_BYTES / 1024 / 1024} MB` }
+		});
 	}
 	const bytes = Buffer.from(await file.arrayBuffer());
 	const type = await contentType(bytes, file.name);
-	if (!type) throw new AppError('invalid', 'file.error.type', { params: { types: Object.keys(DOCUMENT_TYPES).join(', ') } });
+	if (!type)
+		throw new AppError('invalid', 'file.error.type', {
+			params: { types: Object.keys(DOCUMENT_TYPES).join(', ') }
+		});
 	if (!isImage(type)) return { bytes, type };
 	if (!alt?.trim()) throw new AppError('invalid', 'file.error.alt', { fields: { alt: 'file.error.alt' } });
 	return { bytes: await cleanImage(bytes, type), type };
@@ -101,8 +106,11 @@ async function contentType(bytes: Buffer, name: string): Promise<string | null> 
 }
 
 function safeName(name: string): string {
-	// eslint-disable-next-line no-control-regex -- control characters have no place in a file name
-	const base = name.split(/[\\/]/).pop()!.replace(/[\x00-\x1f"<>|:*?]/g, '_').trim();
+	const base = name
+		.split(/[\\/]/)
+		.pop()!
+		.replace(/[\p{Cc}"<>|:*?]/gu, '_')
+		.trim();
 	return base.slice(-150) || 'fil';
 }
 
@@ -123,7 +131,11 @@ async function writeOnce(path: string, bytes: Buffer): Promise<void> {
 	await rename(temporary, path);
 }
 
-type CanRead = (ctx: Context, subjectId: string, file: { published: boolean; uploadedBy: string | null }) => Promise<boolean>;
+type CanRead = (
+	ctx: Context,
+	subjectId: string,
+	file: { published: boolean; uploadedBy: string | null }
+) => Promise<boolean>;
 const owners = new Map<string, CanRead>();
 
 /** A capability says who may read the files of its records. Without one, nobody may. */
@@ -132,7 +144,10 @@ export function defineFileOwner(subjectKind: string, canRead: CanRead): void {
 }
 
 /** Opens a file for the asker, or answers null for what one may not know of. */
-export async function openFile(ctx: Context, id: string): Promise<{ file: StoredFile; stream: ReadableStream } | null> {
+export async function openFile(
+	ctx: Context,
+	id: string
+): Promise<{ file: StoredFile; stream: ReadableStream } | null> {
 	ctx.access.decided = true;
 	const row = await ctx.db
 		.selectFrom('file')

@@ -10,7 +10,12 @@ export interface Flash {
 }
 
 /** Leaves one sentence for the next page to say. */
-export function setFlash(cookies: Cookies, key: MessageKey, params: MessageParams = {}, kind: Flash['kind'] = 'success'): void {
+export function setFlash(
+	cookies: Cookies,
+	key: MessageKey,
+	params: MessageParams = {},
+	kind: Flash['kind'] = 'success'
+): void {
 	const value = JSON.stringify({ key, params, kind });
 	cookies.set(COOKIE, value, { path: '/', httpOnly: true, sameSite: 'lax', maxAge: 60, secure: false });
 }
@@ -21,7 +26,11 @@ export function takeFlash(cookies: Cookies, lang: Lang): Flash | null {
 	if (!value) return null;
 	cookies.delete(COOKIE, { path: '/' });
 	try {
-		const { key, params, kind } = JSON.parse(value) as { key: MessageKey; params: MessageParams; kind: Flash['kind'] };
+		const { key, params, kind } = JSON.parse(value) as {
+			key: MessageKey;
+			params: MessageParams;
+			kind: Flash['kind'];
+		};
 		return { kind, text: translator(lang)(key, params) };
 	} catch {
 		return null;

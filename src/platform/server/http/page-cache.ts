@@ -33,7 +33,9 @@ export const pageCache: Handle = async ({ event, resolve }) => {
 
 /** Under a language, wanted as a page; data, streams and files go past. */
 function isPage(url: URL, request: Request): boolean {
-	return /^\/(sv|en)(\/|$)/.test(url.pathname) && /text\/html|\*\/\*/.test(request.headers.get('accept') ?? '*/*');
+	return (
+		/^\/(sv|en)(\/|$)/.test(url.pathname) && /text\/html|\*\/\*/.test(request.headers.get('accept') ?? '*/*')
+	);
 }
 
 async function fill(key: string, make: () => Response | Promise<Response>): Promise<Response> {
@@ -57,7 +59,13 @@ async function fill(key: string, make: () => Response | Promise<Response>): Prom
 function mayKeep(response: Response): boolean {
 	const html = response.headers.get('content-type')?.startsWith('text/html');
 	const nonce = response.headers.get('content-security-policy')?.includes("script-src 'self' 'nonce-");
-	return response.status === 200 && !!html && !nonce && !response.headers.has('set-cookie') && !response.headers.has('x-uncached');
+	return (
+		response.status === 200 &&
+		!!html &&
+		!nonce &&
+		!response.headers.has('set-cookie') &&
+		!response.headers.has('x-uncached')
+	);
 }
 
 function remember(key: string, entry: Entry): void {

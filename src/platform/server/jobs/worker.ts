@@ -18,7 +18,12 @@ export async function runJob(envelope: Envelope): Promise<void> {
 
 /** Starts working the queues in this process. The returned function stops after the running jobs. */
 export async function startWorker(): Promise<() => Promise<void>> {
-	const boss = new PgBoss({ connectionString: config().DATABASE_URL!, max: 4, migrate: false, createSchema: false });
+	const boss = new PgBoss({
+		connectionString: config().DATABASE_URL!,
+		max: 4,
+		migrate: false,
+		createSchema: false
+	});
 	boss.on('error', (error) => log.error({ err: error.message }, 'job queue'));
 	await boss.start();
 	for (const queue of QUEUES) {

@@ -26,9 +26,12 @@ export async function consume(db: DbOrTx, limit: Limit, key: string): Promise<vo
 		on conflict (key) do update set
 			points = case when r.expire <= (extract(epoch from clock_timestamp()) * 1000)::bigint then 1 else r.points + 1 end,
 			expire = case when r.expire <= (extract(epoch from clock_timestamp()) * 1000)::bigint then excluded.expire else r.expire end
-		returning points, greatest(1, ceil((expire - extract(epoch from clock_timestamp()) * 1000) / 1000))::int as left`.execute(db);
+		returning points, greatest(1, ceil((expire - extract(epoch from clock_timestamp()) * 1000) / 1000))::int as left`.execute(
+		db
+	);
 	const { points, left } = rows[0]!;
-	if (points > limit.points) throw new AppError('rate-limited', 'error.rate-limited', { params: { seconds: left } });
+	if (points > limit.points)
+		throw new AppError('rate-limited', 'error.rate-limited', { params: { seconds: left } });
 }
 
 /** Forgets the counts whose window is over; run by a daily job. */

@@ -29,12 +29,22 @@ async function sendBySmtp(recipient: MailRecipient, content: MailContent): Promi
 		headers: { 'Auto-Submitted': 'auto-generated' },
 		// As an alternative, not an attachment: then mail programs offer yes and no.
 		alternatives: content.calendar
-			? [{ contentType: `text/calendar; method=${content.calendar.method}; charset=utf-8`, content: content.calendar.content }]
+			? [
+					{
+						contentType: `text/calendar; method=${content.calendar.method}; charset=utf-8`,
+						content: content.calendar.content
+					}
+				]
 			: []
 	});
 }
 
-async function keepInOutbox(db: Db, template: string, recipient: MailRecipient, content: MailContent): Promise<void> {
+async function keepInOutbox(
+	db: Db,
+	template: string,
+	recipient: MailRecipient,
+	content: MailContent
+): Promise<void> {
 	await db
 		.insertInto('outbox')
 		.values({

@@ -25,7 +25,12 @@ export interface MailTemplate<Data> {
 	/** Finds who gets it, at sending: null means that nobody should any more (erased, unsubscribed). */
 	readonly recipient: (db: Db, data: Data) => Promise<MailRecipient | null>;
 	/** Writes it, in the receiver's language. Tokens are made here, at sending, and stored hashed. */
-	readonly render: (args: { db: Db; data: Data; t: Translator; recipient: MailRecipient }) => Promise<MailContent>;
+	readonly render: (args: {
+		db: Db;
+		data: Data;
+		t: Translator;
+		recipient: MailRecipient;
+	}) => Promise<MailContent>;
 }
 
 const templates = new Map<string, MailTemplate<unknown>>();

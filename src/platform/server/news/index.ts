@@ -7,7 +7,16 @@ import { json } from '../db/json.ts';
 import { defineJob, enqueue, type Job } from '../jobs/index.ts';
 
 /** What a person can choose how often to hear about. */
-export const NEWS_KINDS = ['decision', 'deadline', 'invitation', 'insight', 'question', 'comment', 'task', 'progress'] as const;
+export const NEWS_KINDS = [
+	'decision',
+	'deadline',
+	'invitation',
+	'insight',
+	'question',
+	'comment',
+	'task',
+	'progress'
+] as const;
 export type NewsKind = (typeof NEWS_KINDS)[number];
 
 export interface News {

@@ -1,0 +1,125 @@
+import type { z } from 'zod';
+import type { NewsKind } from '#platform/server/news/index.ts';
+import type { Context } from '#platform/server/context.ts';
+import type { Db, DbOrTx, Tx } from '#platform/server/db/index.ts';
+import type { Lang, MessageKey } from '#platform/i18n/index.ts';
+import type { LocalText } from '#platform/i18n/text.ts';
+import type { Facts } from '#capabilities/methods/form.ts';
+
+export type { Facts } from '#capabilities/methods/form.ts';
+
+/** A fact that gates may ask for. Its sentences are shown to people. */
+export interface FactDefinition {
+	/** `<kind>.<what>`, e.g. `workshop.sectors` */
+	key: string;
+	type: 'number' | 'boolean';
+	/** "Minst {n} verkstäder har hållits" (number) or "Utmaningen är beslutad" (boolean): the condition when met. */
+	condition: MessageKey;
+	/** What is lacking, in plain words: "Det saknas {lacking} verkstad till" – gets n, value, lacking. */
+	lacking: MessageKey;
+}
+
+/** Something this kind waits for, shown on the overview and on *my work*. */
+export interface NextStep {
+	activityId: string | null;
+	text: MessageKey;
+	params?: Record<string, string | number>;
+	/** Path without language. */
+	path: string;
+	dueAt?: Date | null;
+	/** Who owes it; null when it is the team's. */
+	personId?: string | null;
+}
+
+/** What a kind shows of itself on the chain of the public page. */
+export interface ChainNote {
+	phase: string;
+	text: MessageKey;
+	params?: Record<string, string | number>;
+	path?: string;
+	/** An action open to visitors now, with its deadline: "Svara på RFI". */
+	action?: { label: MessageKey; path: string; until: Date | null };
+}
+
+export interface SearchDocument {
+	title: LocalText;
+	body: LocalText | null;
+	path: string;
+	public: boolean;
+}
+
+/** Counts for the public page's facts. */
+export interface Figure {
+	label: MessageKey;
+	value: number;
+	/** minor units when kind is money */
+	kind: 'count' | 'money';
+}
+
+/**
+ * What every kind of activity must be able to do. `initiatives` knows this contract and no kind; the
+ * composition file gathers them. Whatever is missing here does not compile.
+ */
+export interface ActivityKind<Exported = unknown> {
+	/** Stable key, used in `activity.kind` and in methods. */
+	readonly key: string;
+	readonly name: MessageKey;
+	/** Where a team member begins a new one; path without language after /initiatives/<slug>. Null when one is always there. */
+	readonly startPath: string | null;
+	/** Path of one activity after /initiatives/<slug>. */
+	path(activityId: string): string;
+	readonly permissions: readonly string[];
+	readonly facts: readonly FactDefinition[];
+	/** Facts of several initiatives in one query each; every defined fact is present for every id. */
+	computeFacts(db: DbOrTx, initiativeIds: readonly string[]): Promise<Map<string, Facts>>;
+	/** Public notes on the chain, for several initiatives in one query (lists use it too). */
+	chainNotes(db: DbOrTx, initiativeIds: readonly string[]): Promise<Map<string, ChainNote[]>>;
+	figures(db: DbOrTx, initiativeIds: readonly string[]): Promise<Map<string, Figure[]>>;
+	/** What the team or a person owes now, for several initiatives in one query. */
+	nextSteps(db: DbOrTx, initiativeIds: readonly string[]): Promise<Map<string, NextStep[]>>;
+	searchDocuments(db: DbOrTx, initiativeId: string): Promise<SearchDocument[]>;
+	/** Organisations that took part, by sector counted once each on the public page. */
+	organisationsTakingPart(db: DbOrTx, initiativeIds: readonly string[]): Promise<Map<string, string[]>>;
+	readonly newsKinds: readonly NewsKind[];
+	/** Everything of the kind in one initiative as one JSON value, without personal data; and back into another. */
+	readonly exported: z.ZodType<Exported>;
+	exportFrom(db: DbOrTx, initiativeId: string): Promise<Exported>;
+	importInto(tx: Tx, ctx: Context, initiativeId: string, data: Exported): Promise<void>;
+	readonly personal: PersonalData;
+}
+
+/** What a kind holds about a person: shown, and erased or kept as public record under a named rule. */
+export interface PersonalData {
+	show(db: Db, personId: string, lang: Lang): Promise<Record<string, unknown>[]>;
+	erase(tx: Tx, personId: string): Promise<void>;
+	/** What must stay, and under which rule. */
+	readonly kept: readonly { what: MessageKey; rule: MessageKey }[];
+}
+
+const kinds = new Map<string, ActivityKind>();
+
+/** Called by the composition file, once per kind. */
+export function registerKind<Exported>(kind: ActivityKind<Exported>): void {
+	if (kinds.has(kind.key)) throw new Error(`activity kind ${kind.key} is registered twice`);
+	const facts = allKinds().flatMap((known) => known.facts.map((fact) => fact.key));
+	const twice = kind.facts.find((fact) => facts.includes(fact.key));
+	if (twice) throw new Error(`fact ${twice.key} is registered twice`);
+	kinds.set(kind.key, kind as ActivityKind);
+}
+
+export function allKinds(): ActivityKind[] {
+	return [...kinds.values()];
+}
+
+/** @throws on an unknown key: a method that names it could not have been published. */
+export function kindNamed(key: string): ActivityKind {
+	const kind = kinds.get(key);
+	if (!kind) throw new Error(`unknown activity kind ${key}`);
+	return kind;
+}
+
+export function factNamed(key: string): FactDefinition | undefined {
+	return allKinds()
+		.flatMap((kind) => kind.facts)
+		.find((fact) => fact.key === key);
+}

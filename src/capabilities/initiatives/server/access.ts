@@ -1,0 +1,171 @@
+import { sql } from 'kysely';
+import {
+	authorize,
+	can,
+	definePermission,
+	hasPlatformRole,
+	hasRoleIn,
+	isSignedIn,
+	type Actor,
+	type Permission
+} from '#platform/access/index.ts';
+import { notFound } from '#platform/errors/index.ts';
+import { toText, type LocalText } from '#platform/i18n/text.ts';
+import type { Context } from '#platform/server/context.ts';
+
+export const TEAM_ROLES = [
+	'coordinator',
+	'editor',
+	'facilitator',
+	'procurement-officer',
+	'opener',
+	'evaluator',
+	'reader'
+] as const;
+export type TeamRole = (typeof TEAM_ROLES)[number];
+
+/** An initiative with what access needs to know about the asker. */
+export interface Initiative {
+	id: string;
+	slug: string;
+	title: LocalText;
+	summary: LocalText | null;
+	organisationId: string;
+	organisationName: string;
+	organisationSlug: string;
+	methodVersionId: string;
+	currentPhase: string;
+	municipality: string | null;
+	county: string | null;
+	placeName: string | null;
+	themes: string[];
+	budgetMinor: number | null;
+	currency: string;
+	publishedAt: Date | null;
+	closedAt: Date | null;
+	closedAs: 'finished' | 'stopped' | null;
+	updatedAt: Date;
+	/** The asker's roles in the team. */
+	roles: TeamRole[];
+}
+
+const inTeam = (actor: Actor, run: Initiative) => isSignedIn(actor) && run.roles.length > 0;
+const hasTeamRole = (run: Initiative, ...roles: TeamRole[]) => run.roles.some((role) => roles.includes(role));
+const leads = (actor: Actor, run: Initiative) =>
+	hasTeamRole(run, 'coordinator') ||
+	hasPlatformRole(actor, 'process-leader') ||
+	hasPlatformRole(actor, 'administrator');
+
+/** Published ones are everybody's; drafts belong to the team and to the owner's members. */
+export const viewInitiative = definePermission<Initiative>('initiative.view', (actor, run) =>
+	run.publishedAt || inTeam(actor, run) || leads(actor, run) || hasRoleIn(actor, run.organisationId)
+		? null
+		: 'error.not-found'
+);
+
+/** The working pages: plans, tasks, drafts. */
+export const workInInitiative = definePermission<Initiative>('initiative.work', (actor, run) =>
+	inTeam(actor, run) || leads(actor, run) || hasRoleIn(actor, run.organisationId) ? null : 'error.forbidden'
+);
+
+export const editInitiative = definePermission<Initiative>('initiative.edit', (actor, run) =>
+	leads(actor, run) || hasTeamRole(run, 'editor') || hasRoleIn(actor, run.organisationId, 'representative')
+		? null
+		: 'error.forbidden'
+);
+
+/** Team, gates, method, publication. */
+export const leadInitiative = definePermission<Initiative>('initiative.lead', (actor, run) =>
+	leads(actor, run) || hasRoleIn(actor, run.organisationId, 'representative') ? null : 'error.forbidden'
+);
+
+/** Workshops and insights. */
+export const facilitateInitiative = definePermission<Initiative>('initiative.facilitate', (actor, run) =>
+	leads(actor, run) || hasTeamRole(run, 'facilitator', 'editor') ? null : 'error.forbidden'
+);
+
+/** Requests for information, procurement, agreements. */
+export const procureForInitiative = definePermission<Initiative>('initiative.procure', (actor, run) =>
+	leads(actor, run) || hasTeamRole(run, 'procurement-officer') ? null : 'error.forbidden'
+);
+
+/** Formal decisions of the owner. Callers also require the second factor. */
+export const decideForInitiative = definePermission<Initiative>('initiative.decide', (actor, run) =>
+	hasRoleIn(actor, run.organisationId, 'decision-maker') ? null : 'error.forbidden'
+);
+
+/**
+ * The only way from a URL to an initiative. Answers not-found for what the asker may not know of, forbidden
+ * for what they may see but not do. @param permission what the caller is about to do; viewing by default
+ */
+export async function accessInitiative(
+	ctx: Context,
+	slug: string,
+	permission: Permission<Initiative> = viewInitiative
+): Promise<Initiative> {
+	ctx.access.decided = true;
+	const run = await findForActor(ctx, 'i.slug', slug);
+	if (!run || !can(ctx.actor, viewInitiative, run)) throw notFound();
+	authorize(ctx, permission, run);
+	return run;
+}
+
+/** As accessInitiative, for records that know their initiative by id. */
+export async function accessInitiativeById(
+	ctx: Context,
+	id: string,
+	permission: Permission<Initiative> = viewInitiative
+): Promise<Initiative> {
+	ctx.access.decided = true;
+	const run = await findForActor(ctx, 'i.id', id);
+	if (!run || !can(ctx.actor, viewInitiative, run)) throw notFound();
+	authorize(ctx, permission, run);
+	return run;
+}
+
+async function findForActor(
+	ctx: Context,
+	column: 'i.slug' | 'i.id',
+	value: string
+): Promise<Initiative | null> {
+	const row = await ctx.db
+		.selectFrom('initiative as i')
+		.innerJoin('organisation as o', 'o.id', 'i.organisation_id')
+		.select([
+			'i.id',
+			'i.slug',
+			'i.title',
+			'i.summary',
+			'i.organisation_id as organisationId',
+			'o.name as organisationName',
+			'o.slug as organisationSlug',
+			'i.method_version_id as methodVersionId',
+			'i.current_phase as currentPhase',
+			'i.municipality',
+			'i.county',
+			'i.place_name as placeName',
+			'i.themes',
+			'i.budget_minor as budgetMinor',
+			'i.currency',
+			'i.published_at as publishedAt',
+			'i.closed_at as closedAt',
+			'i.closed_as as closedAs',
+			'i.updated_at as updatedAt'
+		])
+		.select(rolesOf(ctx.actor.personId))
+		.where(column, '=', value)
+		.executeTakeFirst();
+	if (!row) return null;
+	return {
+		...row,
+		title: toText(row.title)!,
+		summary: toText(row.summary),
+		closedAs: row.closedAs as Initiative['closedAs'],
+		roles: row.roles as TeamRole[]
+	};
+}
+
+function rolesOf(personId: string | null) {
+	return sql<string[]>`coalesce((select array_agg(m.role) from team_member m
+		where m.initiative_id = i.id and m.person_id = ${personId}::uuid and m.ended_at is null), '{}')`.as('roles');
+}
