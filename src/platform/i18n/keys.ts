@@ -2,4 +2,6 @@
 type Keys<T> = Exclude<keyof T, symbol | number>;
 
 export type MessageKey =
-	Keys<typeof import('#messages/sv/platform.json')> | Keys<typeof import('#messages/sv/common.json')>;
+	| Keys<typeof import('#messages/sv/platform.json')>
+	| Keys<typeof import('#messages/sv/common.json')>
+	| Keys<typeof import('#messages/sv/home.json')>;

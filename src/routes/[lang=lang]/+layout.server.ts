@@ -1,5 +1,6 @@
 import { isSignedIn } from '#platform/access/index.ts';
 import { takeFlash } from '#platform/server/http/flash.ts';
+import { PAGES } from '../pages.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** What the shell of every page needs. Narrow on purpose: it is sent with each page. */
@@ -11,6 +12,7 @@ export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
 		search: url.search,
 		demo: locals.demo,
 		me: isSignedIn(actor) ? { name: actor.name } : null,
-		flash: takeFlash(cookies, lang)
+		flash: takeFlash(cookies, lang),
+		pages: PAGES
 	};
 };

@@ -1,0 +1,32 @@
+import type { MessageKey } from '#platform/i18n/index.ts';
+
+/** An entry of a menu: its words, and the page's path below the language. */
+export interface MenuEntry {
+	key: MessageKey;
+	path: string;
+}
+
+/** The main menu in its order. An entry shows once its page exists. */
+export const MAIN_MENU: readonly MenuEntry[] = [
+	{ key: 'common.menu.challenges', path: '/challenges' },
+	{ key: 'common.menu.actors', path: '/actors' },
+	{ key: 'common.menu.meetings', path: '/workshops' },
+	{ key: 'common.menu.methods', path: '/methods' },
+	{ key: 'common.menu.knowledge', path: '/knowledge' }
+];
+
+export const FOOT_MENU: readonly MenuEntry[] = [
+	{ key: 'common.footer.about', path: '/about' },
+	{ key: 'common.footer.accessibility', path: '/accessibility' },
+	{ key: 'common.footer.open-data', path: '/open-data' }
+];
+
+/** Entries that lead somewhere. `pages` holds the paths that exist. */
+export function existing(menu: readonly MenuEntry[], pages: readonly string[]): MenuEntry[] {
+	return menu.filter((entry) => pages.includes(entry.path));
+}
+
+/** Is the page at `path` inside the part that the entry opens? */
+export function isWithin(entry: MenuEntry, path: string): boolean {
+	return path === entry.path || path.startsWith(`${entry.path}/`);
+}

@@ -1,0 +1,11 @@
+const files = import.meta.glob('./[[]lang=lang[]]/**/+page.svelte');
+
+/** Paths below the language that exist and take no parameters. Menus show nothing else, so none leads nowhere. */
+export const PAGES: readonly string[] = Object.keys(files)
+	.map((file) =>
+		file
+			.replace('./[lang=lang]', '')
+			.replace('/+page.svelte', '')
+			.replaceAll(/\/\([^)]+\)/g, '')
+	)
+	.filter((path) => !path.includes('['));
