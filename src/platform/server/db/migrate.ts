@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
 import type { Db } from './index.ts';
 
+const FILE_NAME = /^\d{4}_.+\.ts$/;
+
 /** Every file of the migrations folder, in the order of its number. */
 class FolderProvider implements MigrationProvider {
 	readonly #folder: string;
@@ -13,7 +15,7 @@ class FolderProvider implements MigrationProvider {
 	}
 
 	async getMigrations(): Promise<Record<string, Migration>> {
-		const files = readdirSync(this.#folder).filter((file) => /^\d{4}_.+\.ts$/.test(file));
+		const files = readdirSync(this.#folder).filter((file) => FILE_NAME.test(file));
 		const entries = files.sort().map(async (file) => {
 			const url = pathToFileURL(join(this.#folder, file)).href;
 			return [file.replace(/\.ts$/, ''), (await import(/* @vite-ignore */ url)) as Migration] as const;
@@ -40,6 +42,12 @@ export async function migrate(db: Db, folder = join(process.cwd(), 'migrations')
 	const { error, results } = await migrator.migrateToLatest();
 	if (error) throw error;
 	return (results ?? []).filter((r) => r.status === 'Success').map((r) => r.migrationName);
+}
+
+/** How many migrations of this version the database lacks. */
+export async function pendingMigrations(db: Db, folder: string): Promise<number> {
+	const applied = new Set(await appliedNames(db));
+	return readdirSync(folder).filter((file) => FILE_NAME.test(file) && !applied.has(file.replace(/\.ts$/, ''))).length;
 }
 
 async function appliedNames(db: Db): Promise<string[]> {

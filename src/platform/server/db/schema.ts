@@ -181,6 +181,7 @@ export interface Installation {
   created_at: Generated<Timestamp>;
   demo: boolean;
   one: Generated<boolean>;
+  prepared_at: Timestamp | null;
 }
 
 export interface Membership {

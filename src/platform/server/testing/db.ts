@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { closeDb, openDb, type Db } from '../db/index.ts';
+import { stopSender } from '../jobs/index.ts';
 import { address } from './address.ts';
 
 export interface TestDb {
@@ -22,6 +23,7 @@ export async function testDb(): Promise<TestDb> {
 	process.env.DATABASE_URL = url;
 	const db = openDb(url, 10);
 	afterAll(async () => {
+		await stopSender();
 		await closeDb();
 		await db.destroy();
 		await admin(`drop database if exists ${name} with (force)`);

@@ -1,0 +1,90 @@
+// Only node: modules here: this runs before anything is installed, on any Node from 20.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const LOCK = join(ROOT, 'package-lock.json');
+const INSTALLED = join(ROOT, 'node_modules', '.package-lock.json');
+const STAMP = join(ROOT, 'node_modules', '.installed-lock');
+const NEEDED_MAJOR = 24;
+
+/**
+ * Installs what the lock file says when that is not what lies there, then makes sure that this script
+ * runs under the Node that came with it; otherwise runs it again there and never returns.
+ * @param {string} script file of the calling script
+ */
+export async function bootstrap(script) {
+	process.chdir(ROOT);
+	if (!isInstalled()) await install();
+	const node = bundledNode();
+	if (node && realpathSync(node) !== realpathSync(process.execPath)) process.exit(await rerun(node, script));
+	if (Number(process.versions.node.split('.')[0]) < NEEDED_MAJOR) {
+		fail(
+			`Node ${NEEDED_MAJOR} is needed here, since npm has no build of it for ${process.platform} ${process.arch}.`
+		);
+	}
+}
+
+/** Ends the process with one line. @type {(line: string) => never} */
+export const fail = (line) => {
+	console.error(`✗ ${line}`);
+	process.exit(1);
+};
+
+function isInstalled() {
+	if (!existsSync(INSTALLED)) return false;
+	if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockHash()) return true;
+	return statSync(INSTALLED).mtimeMs >= statSync(LOCK).mtimeMs;
+}
+
+const lockHash = () => createHash('sha256').update(readFileSync(LOCK)).digest('hex');
+
+async function install() {
+	console.log('• Installing packages as locked (a minute or two the first time) …');
+	const words = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+	const npm = process.env.npm_execpath;
+	const code = npm?.endsWith('.js') ? await run(process.execPath, [npm, ...words]) : await run('npm', words);
+	if (code !== 0) fail('npm could not install the packages; its own message is above.');
+	rmSync(STAMP, { force: true });
+	writeFileSync(STAMP, lockHash());
+}
+
+function bundledNode() {
+	const platform = process.platform === 'win32' ? 'win' : process.platform;
+	const names = [`node-${platform}-${process.arch}`, `node-bin-${platform}-${process.arch}`];
+	const file = process.platform === 'win32' ? 'node.exe' : 'node';
+	return names.map((name) => join(ROOT, 'node_modules', name, 'bin', file)).find((path) => existsSync(path));
+}
+
+/** @param {string} node @param {string} script */
+function rerun(node, script) {
+	return run(node, [script, ...process.argv.slice(2)], [0, 1, 2, 'ipc']);
+}
+
+/**
+ * @param {string} command @param {string[]} args @param {import('node:child_process').StdioOptions} [stdio]
+ * @returns {Promise<number>} exit code; signals are passed on meanwhile
+ */
+export function run(command, args, stdio = 'inherit') {
+	const child = spawn(command, args, {
+		stdio,
+		cwd: ROOT,
+		shell: process.platform === 'win32' && command === 'npm'
+	});
+	/** @param {NodeJS.Signals} signal */
+	const pass = (signal) => child.kill(signal);
+	process.on('SIGINT', pass).on('SIGTERM', pass).on('SIGHUP', pass);
+	return new Promise((resolve) => {
+		child.once('error', (error) => {
+			console.error(`✗ ${command}: ${error.message}`);
+			resolve(1);
+		});
+		child.once('exit', (code) => {
+			process.off('SIGINT', pass).off('SIGTERM', pass).off('SIGHUP', pass);
+			resolve(code ?? 1);
+		});
+	});
+}

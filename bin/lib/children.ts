@@ -1,0 +1,48 @@
+import { fork, type ChildProcess } from 'node:child_process';
+
+/** How long a child may take to finish what it has begun. */
+const PATIENCE = 15_000;
+
+export interface Child {
+	name: string;
+	/** Settles when the child says that it works, or ends before it does. */
+	ready: Promise<void>;
+	ended: Promise<void>;
+	stop(): Promise<void>;
+}
+
+/** Runs a script of bin/ as a process that sends 'ready' and obeys 'stop'. */
+export function startChild(name: string, script: string, env: NodeJS.ProcessEnv): Child {
+	const child = fork(script, [], { env: { ...process.env, ...env } });
+	const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+	const ready = new Promise<void>((resolve, reject) => {
+		child.on('message', (message) => message === 'ready' && resolve());
+		child.once('error', reject);
+		child.once('exit', (code) => reject(new Error(`${name} ended before it was ready (exit code ${code})`)));
+	});
+	ready.catch(() => {});
+	return { name, ready, ended, stop: () => stop(child, ended) };
+}
+
+async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
+	if (child.exitCode !== null || child.signalCode !== null) return;
+	// A message rather than a signal, which would end it abruptly on Windows.
+	if (child.connected) child.send('stop');
+	else child.kill('SIGTERM');
+	const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+	await ended;
+	clearTimeout(timer);
+}
+
+/** Runs a script to its end. @throws Error when it fails */
+export function runChild(
+	script: string,
+	env: NodeJS.ProcessEnv
+): { done: Promise<void>; stop(): Promise<void> } {
+	const child = fork(script, [], { env: { ...process.env, ...env } });
+	const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+	const done = new Promise<void>((resolve, reject) => {
+		child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${script} failed`))));
+	});
+	return { done, stop: () => stop(child, ended) };
+}

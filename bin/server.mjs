@@ -1,0 +1,52 @@
+// The web process around the built handler. HOST, PORT (0: any free one), TRUST_PROXY, PUBLIC_URL.
+import { createServer } from 'node:http';
+import { obey } from './lib/obey.mjs';
+
+const trustProxy = /^(1|true|yes|on)$/i.test(process.env.TRUST_PROXY ?? '');
+const ownScheme = process.env.PUBLIC_URL?.startsWith('https:') ? 'https' : 'http';
+
+// The handler reads these while it is imported.
+process.env.PROTOCOL_HEADER = 'x-forwarded-proto';
+process.env.BODY_SIZE_LIMIT ??= '32M';
+if (trustProxy)
+	Object.assign(process.env, { ADDRESS_HEADER: 'x-forwarded-for', HOST_HEADER: 'x-forwarded-host' });
+const built = new URL('../build/handler.js', import.meta.url).href;
+/** @type {{ handler: (req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse, next: () => void) => void }} */
+const { handler } = await import(built);
+
+const server = createServer((req, res) => {
+	setForwarded(req);
+	handler(req, res, () => res.writeHead(404).end());
+});
+// Longer than the usual idle time of a load balancer, which must not reuse a connection that we just closed.
+server.keepAliveTimeout = 75_000;
+server.listen(Number(process.env.PORT ?? 3000), process.env.HOST ?? '127.0.0.1', () => {
+	const { address, port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+	if (!process.send)
+		console.log(`listening on http://${address.includes(':') ? `[${address}]` : address}:${port}`);
+	obey(shutDown);
+});
+server.once('error', (error) => {
+	console.error(`✗ ${error.message}`);
+	process.exit(1);
+});
+
+/** Nobody but a trusted proxy may say how the visitor came here. @param {import('node:http').IncomingMessage} req */
+function setForwarded(req) {
+	const { headers, socket } = req;
+	if (!trustProxy) headers['x-forwarded-proto'] = ownScheme;
+	headers['x-forwarded-proto'] ??= ownScheme;
+	if (!trustProxy) return;
+	headers['x-forwarded-for'] ??= socket.remoteAddress;
+	headers['x-forwarded-host'] ??= headers.host;
+}
+
+/** Requests under way are finished; live streams hear the event and end themselves. */
+function shutDown() {
+	/** @type {NodeJS.EventEmitter} */ (process).emit('motesplats:shutdown');
+	return new Promise((resolve) => {
+		server.close(resolve);
+		server.closeIdleConnections();
+		setTimeout(() => server.closeAllConnections(), 5_000).unref();
+	});
+}
