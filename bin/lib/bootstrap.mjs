@@ -1,14 +1,12 @@
 // Only node: modules here: this runs before anything is installed, on any Node from 20.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOCK = join(ROOT, 'package-lock.json');
 const INSTALLED = join(ROOT, 'node_modules', '.package-lock.json');
-const STAMP = join(ROOT, 'node_modules', '.installed-lock');
 const NEEDED_MAJOR = 24;
 
 /**
@@ -34,13 +32,27 @@ export const fail = (line) => {
 	process.exit(1);
 };
 
+/** Compares contents, not times: a checkout touches the lock file without changing what it says. */
 function isInstalled() {
 	if (!existsSync(INSTALLED)) return false;
-	if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockHash()) return true;
-	return statSync(INSTALLED).mtimeMs >= statSync(LOCK).mtimeMs;
+	const installed = packagesOf(INSTALLED);
+	return Object.entries(packagesOf(LOCK)).every(([path, { version, ...entry }]) => {
+		if (path === '' || (!installed[path] && !isForThisMachine(entry))) return true;
+		return installed[path]?.version === version;
+	});
 }
 
-const lockHash = () => createHash('sha256').update(readFileSync(LOCK)).digest('hex');
+/** @typedef {{ version?: string, optional?: boolean, os?: string | string[], cpu?: string | string[], libc?: string[] }} Entry */
+
+/** @param {string} file @returns {Record<string, Entry>} */
+const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+
+/** @param {Entry} entry */
+function isForThisMachine({ optional, os, cpu, libc }) {
+	if (!optional) return true;
+	if (!os || !cpu || libc) return false;
+	return [os].flat().includes(process.platform) && [cpu].flat().includes(process.arch);
+}
 
 async function install() {
 	console.log('• Installing packages as locked (a minute or two the first time) …');
@@ -48,8 +60,6 @@ async function install() {
 	const npm = process.env.npm_execpath;
 	const code = npm?.endsWith('.js') ? await run(process.execPath, [npm, ...words]) : await run('npm', words);
 	if (code !== 0) fail('npm could not install the packages; its own message is above.');
-	rmSync(STAMP, { force: true });
-	writeFileSync(STAMP, lockHash());
 }
 
 function bundledNode() {

@@ -1,0 +1,46 @@
+// Finds a Chromium or Chrome; downloads none. Only node: modules.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const { env } = process;
+const PLACES = [
+	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+	'/Applications/Chromium.app/Contents/MacOS/Chromium',
+	...[env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].map(
+		(base) => base && join(base, 'Google', 'Chrome', 'Application', 'chrome.exe')
+	)
+];
+
+/** What keeps a browser quiet, offline and able to run as root. */
+export const BROWSER_FLAGS = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync'
+];
+
+/** Path of an installed browser, CHROMIUM_PATH first. @returns {string | undefined} */
+export function findBrowser() {
+	const onPath = NAMES.flatMap((name) => (env.PATH ?? '').split(delimiter).map((dir) => join(dir, name)));
+	return [env.CHROMIUM_PATH, ...onPath, ...PLACES].find((path) => !!path && existsSync(path));
+}
+
+/** An installed browser; root on Debian gets one installed. @returns {string | undefined} */
+export function findOrInstallBrowser() {
+	const found = findBrowser();
+	if (found || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return found;
+	console.log('• Installing Debian’s chromium …');
+	const environment = { ...env, DEBIAN_FRONTEND: 'noninteractive' };
+	for (const words of [['update', '-q'], ['install', '-y', '-q', '--no-install-recommends', 'chromium']]) {
+		spawnSync('apt-get', words, { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
+	}
+	return findBrowser();
+}
+
+export const BROWSER_MISSING =
+	'No browser found: install Chromium or Chrome (Debian: apt install chromium), or set CHROMIUM_PATH.';
