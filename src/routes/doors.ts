@@ -7,12 +7,13 @@ export const PUBLIC_DOORS: Record<string, readonly string[]> = {
 	'/': ['GET'],
 	'/healthz': ['GET'],
 	'/readyz': ['GET'],
-	'/[lang=lang]': ['GET']
+	'/[lang=lang]': ['GET'],
+	'/[lang=lang]/sign-out': ['GET', 'POST']
 };
 
 /** `action` is the named action of a form POST, '' for the default one. */
 export function isPublicDoor(routeId: string | null, method: string, action = ''): boolean {
 	if (routeId === null) return true; // no route: the answer is 404 anyway
 	const open = PUBLIC_DOORS[routeId] ?? [];
-	return open.includes(method === 'HEAD' ? 'GET' : method) || open.includes(`${method} ${action}`.trim());
+	return open.includes(`${method === 'HEAD' ? 'GET' : method} ${action}`.trim());
 }

@@ -5,4 +5,5 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/platform.json')>
 	| Keys<typeof import('#messages/sv/common.json')>
 	| Keys<typeof import('#messages/sv/home.json')>
-	| Keys<typeof import('#messages/sv/themes.json')>;
+	| Keys<typeof import('#messages/sv/themes.json')>
+	| Keys<typeof import('#messages/sv/identity.json')>;

@@ -23,6 +23,22 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Account {
+  access_token: string | null;
+  access_token_expires_at: Timestamp | null;
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  id_token: string | null;
+  password: string | null;
+  person_id: string;
+  provider_id: string;
+  refresh_token: string | null;
+  refresh_token_expires_at: Timestamp | null;
+  scope: string | null;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface Activity {
   cancelled_at: Timestamp | null;
   closed_at: Timestamp | null;
@@ -106,6 +122,20 @@ export interface Elevation {
   reason: string;
   session_id: string;
   starts_at: Generated<Timestamp>;
+}
+
+export interface EmailChange {
+  cancelled_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  done_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  new_confirmed_at: Timestamp | null;
+  new_email: string;
+  new_token_hash: string | null;
+  old_confirmed_at: Timestamp | null;
+  old_token_hash: string | null;
+  person_id: string;
 }
 
 export interface File {
@@ -282,6 +312,13 @@ export interface Person {
   updated_at: Generated<Timestamp>;
 }
 
+export interface Persona {
+  about: Json;
+  person_id: string;
+  position: Generated<number>;
+  role: Json;
+}
+
 export interface PlatformRole {
   created_at: Generated<Timestamp>;
   ended_at: Timestamp | null;
@@ -295,6 +332,45 @@ export interface RateLimit {
   expire: number | null;
   key: string;
   points: Generated<number>;
+}
+
+export interface RecoveryCode {
+  code_hash: string;
+  id: Generated<string>;
+  person_id: string;
+  used_at: Timestamp | null;
+}
+
+export interface SecondFactor {
+  confirmed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  last_step: number | null;
+  person_id: string;
+  secret: string;
+}
+
+export interface Session {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  ip_address: string | null;
+  last_seen_at: Generated<Timestamp>;
+  person_id: string;
+  second_factor_at: Timestamp | null;
+  token: string;
+  updated_at: Generated<Timestamp>;
+  user_agent: string | null;
+}
+
+export interface SignInLink {
+  created_at: Generated<Timestamp>;
+  email: string;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  lang: string;
+  next: string | null;
+  token_hash: string | null;
+  used_at: Timestamp | null;
 }
 
 export interface Substitution {
@@ -330,7 +406,17 @@ export interface TeamMember {
   role: string;
 }
 
+export interface Verification {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  identifier: string;
+  updated_at: Generated<Timestamp>;
+  value: string;
+}
+
 export interface DB {
+  account: Account;
   activity: Activity;
   audit_chain: AuditChain;
   audit_checkpoint: AuditCheckpoint;
@@ -339,6 +425,7 @@ export interface DB {
   dossier_entry: DossierEntry;
   dossier_release: DossierRelease;
   elevation: Elevation;
+  email_change: EmailChange;
   file: File;
   follow: Follow;
   gate_passage: GatePassage;
@@ -352,9 +439,15 @@ export interface DB {
   organisation: Organisation;
   outbox: Outbox;
   person: Person;
+  persona: Persona;
   platform_role: PlatformRole;
   rate_limit: RateLimit;
+  recovery_code: RecoveryCode;
+  second_factor: SecondFactor;
+  session: Session;
+  sign_in_link: SignInLink;
   substitution: Substitution;
   task: Task;
   team_member: TeamMember;
+  verification: Verification;
 }

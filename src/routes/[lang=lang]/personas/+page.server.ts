@@ -1,0 +1,18 @@
+import { demoDoor, listPersonas, signInAsPersona } from '#capabilities/identity/index.ts';
+import { personaForm } from '#capabilities/identity/form.ts';
+import { formAction } from '#platform/server/http/form-action.ts';
+import { setAuthCookies } from '#platform/server/http/auth-cookies.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals }) => ({ personas: await listPersonas(locals.ctx) });
+
+export const actions: Actions = {
+	default: formAction({
+		schema: personaForm,
+		door: demoDoor,
+		run: async (ctx, { person }, { request, cookies }) => {
+			setAuthCookies(cookies, await signInAsPersona(ctx, person, request.headers));
+			return { to: `/${ctx.lang}/my` };
+		}
+	})
+};
