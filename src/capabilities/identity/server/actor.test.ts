@@ -18,7 +18,10 @@ beforeAll(async () => {
 	[ann, bo] = [await create('ann'), await create('bo')];
 	const values = { slug: 'strandby', name: 'Strandby kommun', sector: 'public' };
 	org = (await db.insertInto('organisation').values(values).returning('id').executeTakeFirstOrThrow()).id;
-	await db.insertInto('membership').values({ person_id: ann, organisation_id: org, role: 'decision-maker' }).execute();
+	await db
+		.insertInto('membership')
+		.values({ person_id: ann, organisation_id: org, role: 'decision-maker' })
+		.execute();
 });
 
 /** Request headers of a browser that carries this session. */
@@ -47,9 +50,20 @@ describe('who sends a request', () => {
 
 	test('the session gives name and memberships', async () => {
 		const actor = await resolveActor(db, await signedIn(ann));
-		expect(actor).toMatchObject({ personId: ann, name: 'ann', email: 'ann@example.org', secondFactor: false });
+		expect(actor).toMatchObject({
+			personId: ann,
+			name: 'ann',
+			email: 'ann@example.org',
+			secondFactor: false
+		});
 		expect(actor.memberships).toEqual([
-			{ organisationId: org, organisationName: 'Strandby kommun', organisationSlug: 'strandby', role: 'decision-maker', substitute: false }
+			{
+				organisationId: org,
+				organisationName: 'Strandby kommun',
+				organisationSlug: 'strandby',
+				role: 'decision-maker',
+				substitute: false
+			}
 		]);
 	});
 
@@ -57,17 +71,25 @@ describe('who sends a request', () => {
 		const headers = await signedIn(ann);
 		const { sessionId } = await resolveActor(db, headers);
 		const age = (days: number) =>
-			sql`update session set last_seen_at = now() - make_interval(days => ${days}) where id = ${sessionId}::uuid`.execute(db);
+			sql`update session set last_seen_at = now() - make_interval(days => ${days}) where id = ${sessionId}::uuid`.execute(
+				db
+			);
 		await age(29);
 		expect((await resolveActor(db, headers)).personId).toBe(ann);
-		const row = await sql<{ fresh: boolean }>`select last_seen_at > now() - interval '1 minute' as fresh from session where id = ${sessionId}::uuid`.execute(db);
+		const row = await sql<{
+			fresh: boolean;
+		}>`select last_seen_at > now() - interval '1 minute' as fresh from session where id = ${sessionId}::uuid`.execute(
+			db
+		);
 		expect(row.rows[0]!.fresh).toBe(true);
 		await age(31);
 		expect(await resolveActor(db, headers)).toBe(VISITOR);
 	});
 
 	test('an erased person has no sessions left to use', async () => {
-		const gone = await db.transaction().execute((tx) => createPerson(tx, { name: 'cia', email: 'cia@example.org' }));
+		const gone = await db
+			.transaction()
+			.execute((tx) => createPerson(tx, { name: 'cia', email: 'cia@example.org' }));
 		const headers = await signedIn(gone);
 		await sql`update person set erased_at = now() where id = ${gone}::uuid`.execute(db);
 		expect(await resolveActor(db, headers)).toBe(VISITOR);
@@ -85,7 +107,9 @@ describe('a substitute', () => {
 	])('%s', async (_name, from, until, holds) => {
 		await db.deleteFrom('substitution').execute();
 		await sql`insert into substitution (membership_id, substitute_id, starts_on, ends_on)
-			select id, ${bo}::uuid, ${sql.raw(today)} + ${from}::int, ${sql.raw(today)} + ${until}::int from membership`.execute(db);
+			select id, ${bo}::uuid, ${sql.raw(today)} + ${from}::int, ${sql.raw(today)} + ${until}::int from membership`.execute(
+			db
+		);
 		const actor = (await actorFor(db, bo))!;
 		expect(hasRoleIn(actor, org, 'decision-maker')).toBe(holds);
 		if (holds) expect(actor.memberships[0]!.substitute).toBe(true);

@@ -47,7 +47,10 @@ export async function actorFor(
 		select ${PERSON} from person p where p.id = ${personId}::uuid and p.erased_at is null`.execute(db);
 	if (!rows[0]) return null;
 	const { secondFactor = true, elevated = false } = options;
-	return { ...toActor({ ...rows[0], session_id: '', second_factor: secondFactor, stale: false, elevated }), sessionId: null };
+	return {
+		...toActor({ ...rows[0], session_id: '', second_factor: secondFactor, stale: false, elevated }),
+		sessionId: null
+	};
 }
 
 /** SQL that tells whether the session under this alias was used lately. */

@@ -33,12 +33,18 @@ export async function createPerson(tx: Tx, person: NewPerson): Promise<string> {
 		.onConflict((c) => c.column('email').doNothing())
 		.returning('id')
 		.executeTakeFirst();
-	if (!added) return (await tx.selectFrom('person').select('id').where('email', '=', email).executeTakeFirstOrThrow()).id;
+	if (!added)
+		return (await tx.selectFrom('person').select('id').where('email', '=', email).executeTakeFirstOrThrow())
+			.id;
 	if (person.persona) await describePersona(tx, added.id, person.persona);
 	return added.id;
 }
 
-async function describePersona(tx: Tx, personId: string, persona: NonNullable<NewPerson['persona']>): Promise<void> {
+async function describePersona(
+	tx: Tx,
+	personId: string,
+	persona: NonNullable<NewPerson['persona']>
+): Promise<void> {
 	const { position, role, about } = persona;
 	await tx
 		.insertInto('persona')

@@ -56,7 +56,11 @@ export async function listPersonas(ctx: Context): Promise<PersonaCard[]> {
 }
 
 /** Opens a session as a persona; it counts as having shown the second factor. */
-export async function signInAsPersona(ctx: Context, personId: string, headers: Headers): Promise<AuthCookie[]> {
+export async function signInAsPersona(
+	ctx: Context,
+	personId: string,
+	headers: Headers
+): Promise<AuthCookie[]> {
 	await demoDoor(ctx);
 	const persona = await ctx.db
 		.selectFrom('person')
