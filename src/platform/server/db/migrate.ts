@@ -47,7 +47,8 @@ export async function migrate(db: Db, folder = join(process.cwd(), 'migrations')
 /** How many migrations of this version the database lacks. */
 export async function pendingMigrations(db: Db, folder: string): Promise<number> {
 	const applied = new Set(await appliedNames(db));
-	return readdirSync(folder).filter((file) => FILE_NAME.test(file) && !applied.has(file.replace(/\.ts$/, ''))).length;
+	return readdirSync(folder).filter((file) => FILE_NAME.test(file) && !applied.has(file.replace(/\.ts$/, '')))
+		.length;
 }
 
 async function appliedNames(db: Db): Promise<string[]> {
