@@ -66,3 +66,11 @@ export type { Option } from './forms/context.ts';
 export { default as Shell } from './shell/Shell.svelte';
 export { default as Head } from './shell/Head.svelte';
 export { default as ErrorPage } from './shell/ErrorPage.svelte';
+
+export { default as LineChart } from './charts/LineChart.svelte';
+export { default as BarList } from './charts/BarList.svelte';
+export { default as LikertBar } from './charts/LikertBar.svelte';
+export { default as StackedBar } from './charts/StackedBar.svelte';
+export { default as Sparkline } from './charts/Sparkline.svelte';
+export { default as CountyMap } from './charts/CountyMap.svelte';
+export type { Bar, LikertRow, LinePoint, LineSeries, StackRow } from './charts/types.ts';

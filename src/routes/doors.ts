@@ -8,7 +8,8 @@ export const PUBLIC_DOORS: Record<string, readonly string[]> = {
 	'/healthz': ['GET'],
 	'/readyz': ['GET'],
 	'/[lang=lang]': ['GET'],
-	'/[lang=lang]/sign-out': ['GET', 'POST']
+	'/[lang=lang]/sign-out': ['GET', 'POST'],
+	'/[lang=lang]/design': ['GET']
 };
 
 /** `action` is the named action of a form POST, '' for the default one. */

@@ -1,0 +1,144 @@
+import { extent, max, min } from 'd3-array';
+import { scaleLinear, scaleTime } from 'd3-scale';
+import { area, line } from 'd3-shape';
+import type { LinePoint, LineSeries } from './types.ts';
+
+/** Height of the plot in pixels; widths are shares of whatever room there is. */
+export const PLOT = { top: 26, height: 220, left: 11, right: 96 };
+
+export interface PlacedPoint extends LinePoint {
+	at: Date;
+	/** Per cent of the width. */
+	x: number;
+	/** Pixels from the top. */
+	y: number;
+}
+
+export interface PlacedSeries {
+	name: string;
+	points: PlacedPoint[];
+	/** Paths in a box 100 wide and as high as the plot. */
+	path: string;
+	band: string | null;
+}
+
+export interface LineOptions {
+	target?: number | null;
+	baseline?: number | null;
+	/** Lets the axis begin above zero, for measures where zero means nothing. */
+	fromZero?: boolean;
+}
+
+/** Where everything of a line chart goes. Points are put in order of time; the given arrays are left alone. */
+export function placeLines(series: LineSeries[], options: LineOptions = {}) {
+	const sorted = series.map(({ name, points }) => ({ name, points: inOrder(points) }));
+	const all = sorted.flatMap((one) => one.points);
+	const x = timeScale(all.map((point) => point.at));
+	const y = valueScale(all, options);
+	return {
+		series: sorted.map((one) => placeSeries(one, x, y)),
+		yTicks: y.ticks(4).map((value) => ({ value, y: y(value) })),
+		xTicks: timeTicks(all, x),
+		yOf: (value: number) => y(value)
+	};
+}
+
+type Dated = LinePoint & { at: Date };
+
+function inOrder(points: LinePoint[]): Dated[] {
+	return points
+		.map((point) => ({ ...point, at: toDate(point.date) }))
+		.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+export function toDate(value: Date | string): Date {
+	return value instanceof Date
+		? value
+		: new Date(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T12:00:00Z` : value);
+}
+
+function timeScale(dates: Date[]) {
+	const [first, last] = extent(dates);
+	if (!first || !last || first.getTime() === last.getTime()) return () => 50;
+	return scaleTime().domain([first, last]).range([PLOT.left, PLOT.right]);
+}
+
+function valueScale(points: LinePoint[], { target, baseline, fromZero = true }: LineOptions) {
+	const values = points.flatMap((point) => [
+		point.value,
+		point.low ?? point.value,
+		point.high ?? point.value
+	]);
+	const marks = [target, baseline].filter((mark) => mark !== null && mark !== undefined);
+	const lowest = min([...values, ...marks]) ?? 0;
+	const highest = max([...values, ...marks]) ?? 1;
+	const low = fromZero ? Math.min(0, lowest) : lowest;
+	return scaleLinear()
+		.domain(low === highest ? [low, low + 1] : [low, highest])
+		.nice(4)
+		.range([PLOT.top + PLOT.height, PLOT.top]);
+}
+
+function placeSeries(
+	{ name, points }: { name: string; points: Dated[] },
+	x: (date: Date) => number,
+	y: (value: number) => number
+): PlacedSeries {
+	const placed = points.map((point) => ({ ...point, x: round(x(point.at)), y: round(y(point.value)) }));
+	const drawn = line<PlacedPoint>(
+		(point) => point.x,
+		(point) => point.y
+	);
+	const ranged = placed.filter((point) => isRanged(point));
+	const between = area<PlacedPoint>(
+		(point) => point.x,
+		(point) => y(point.low!),
+		(point) => y(point.high!)
+	);
+	return {
+		name,
+		points: placed,
+		path: drawn(placed) ?? '',
+		band: ranged.length > 1 ? between(ranged) : null
+	};
+}
+
+export interface EndLabel {
+	x: number;
+	y: number;
+	value: number;
+}
+
+const LETTERS = 16;
+
+/**
+ * Where the figures at the ends of the lines stand: above their point, or below it where a target line or
+ * another series' figure is in the way. With several series only the last figures are shown.
+ */
+export function placeEndLabels(series: PlacedSeries[], targetY: number | null): EndLabel[] {
+	const ends = series.flatMap(({ points }) =>
+		series.length === 1 && points.length > 1 ? [points[0]!, points.at(-1)!] : points.slice(-1)
+	);
+	const fromTop = [...ends].sort((a, b) => a.y - b.y);
+	return fromTop.map((point, index) => {
+		const above = fromTop[index - 1];
+		const crowded = above !== undefined && above.x === point.x && point.y - above.y < 2 * LETTERS;
+		const crossed = targetY !== null && targetY <= point.y && point.y - targetY < 2 * LETTERS;
+		return { x: point.x, y: crowded || crossed ? point.y + LETTERS + 6 : point.y - 12, value: point.value };
+	});
+}
+
+export function isRanged(point: LinePoint): boolean {
+	return typeof point.low === 'number' && typeof point.high === 'number';
+}
+
+/** The points' own dates while they are few; otherwise evenly chosen ones among them. */
+function timeTicks(points: Dated[], x: (date: Date) => number) {
+	const times = [...new Set(points.map((point) => point.at.getTime()))].sort((a, b) => a - b);
+	const step = Math.max(1, Math.ceil(times.length / 5));
+	return times
+		.filter((_, index) => index % step === 0)
+		.map((time) => ({ at: new Date(time), x: round(x(new Date(time))) }));
+}
+
+const round = (value: number) => Math.round(value * 100) / 100;
