@@ -9,16 +9,14 @@ import { verifyAudit } from './verify.ts';
 const { db } = await testDb();
 
 const write = (chain: string, n: number) =>
-	db
-		.transaction()
-		.execute((tx) =>
-			audit(tx, VISITOR, {
-				chain: `platform:${chain}`,
-				action: 'thing.done',
-				subject: `thing:${n}`,
-				data: { n }
-			})
-		);
+	db.transaction().execute((tx) =>
+		audit(tx, VISITOR, {
+			chain: `platform:${chain}`,
+			action: 'thing.done',
+			subject: `thing:${n}`,
+			data: { n }
+		})
+	);
 
 describe('the audit chain', () => {
 	test('verifies after 200 entries written at the same time into three chains', async () => {

@@ -21,9 +21,13 @@ import type { RunAs } from './run-as.ts';
 const run = promisify(execFile);
 export const USER = 'motesplats';
 const MAJOR = '18';
+const LOCALE = process.platform === 'linux' ? 'C.UTF-8' : 'C';
+const SWEDISH = [`--locale=${LOCALE}`, '--locale-provider=icu', '--icu-locale=sv-SE'];
+/** What a server of somebody else's may well have. */
+export const PLAIN = [`--locale=${LOCALE}`];
 
 /** Makes the cluster if there is none. A half-made one never gets the final name. */
-export async function initCluster(as: RunAs): Promise<void> {
+export async function initCluster(as: RunAs, locale = SWEDISH): Promise<void> {
 	const data = join(as.home, 'data');
 	if (existsSync(join(data, 'PG_VERSION'))) return checkVersion(data);
 	const fresh = join(as.home, 'data.new');
@@ -40,8 +44,7 @@ export async function initCluster(as: RunAs): Promise<void> {
 		USER,
 		`--pwfile=${passwordFile}`
 	];
-	words.push('--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=icu', '--icu-locale=sv-SE');
-	words.push(`--locale=${process.platform === 'linux' ? 'C.UTF-8' : 'C'}`, '--data-checksums');
+	words.push('--auth=scram-sha-256', '--encoding=UTF8', '--data-checksums', ...locale);
 	await run(words[0]!, words.slice(1), { ...as.ids, cwd: as.home });
 	renameSync(fresh, data);
 }

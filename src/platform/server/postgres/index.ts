@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { initCluster, startPostmaster, stopPostmaster, USER } from './cluster.ts';
+import { initCluster, PLAIN, startPostmaster, stopPostmaster, USER } from './cluster.ts';
 import { nativeDir } from './native.ts';
 import { claim, FolderInUseError, livingOwner } from './owner-lock.ts';
 import { chooseRunAs, type RunAs } from './run-as.ts';
@@ -19,7 +19,6 @@ export interface Embedded {
 }
 
 interface Options {
-	settings?: Record<string, string>;
 	/** Only for tests of the way taken where user namespaces are forbidden. */
 	force?: 'switch-user';
 }
@@ -36,6 +35,7 @@ const SETTINGS = {
 	// Details name values, such as an address that is already taken.
 	log_error_verbosity: 'terse'
 };
+const UNSAFE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /**
  * Starts PostgreSQL under `dataDir`/postgres, making cluster and database when there are none.
@@ -47,7 +47,7 @@ export async function startEmbedded(dataDir: string, options: Options = {}): Pro
 	const release = claim(join(folder, 'owner'));
 	try {
 		await initCluster(as);
-		const { child, port } = await startPostmaster(as, { ...SETTINGS, ...options.settings });
+		const { child, port } = await startPostmaster(as, SETTINGS);
 		const url = await ensureDatabase(as, port);
 		writeFileSync(join(folder, 'url'), url, { mode: 0o600 });
 		const ended = new Promise<void>((done) => child.once('exit', () => done()));
@@ -67,16 +67,24 @@ export async function joinEmbedded(dataDir: string): Promise<Embedded> {
 	return { url, ended: new Promise(() => {}), stop: async () => {} };
 }
 
-/** A throw-away cluster in a temporary folder, fast rather than safe. */
-export async function createTestCluster(): Promise<Embedded> {
+/**
+ * A throw-away cluster in a temporary folder, fast rather than safe.
+ * @param programs folder above another PostgreSQL's bin/; its databases then sort without Swedish
+ */
+export async function createTestCluster(programs?: string): Promise<Embedded> {
 	const folder = mkdtempSync(join(tmpdir(), 'motesplats-test-'));
-	const unsafe = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', io_method: 'sync' };
-	const embedded = await startEmbedded(folder, { settings: { ...unsafe, max_connections: '300' } });
+	const settings = { ...SETTINGS, ...UNSAFE, max_connections: '300' };
+	const as = chooseRunAs(programs ?? nativeDir(), folder);
+	await initCluster(as, programs ? PLAIN : undefined);
+	const { child, port } = await startPostmaster(as, settings);
+	const url = await ensureDatabase(as, port);
+	const ended = new Promise<void>((done) => child.once('exit', () => done()));
 	const stop = async () => {
-		await embedded.stop();
+		await stopPostmaster(as, child);
+		rmSync(as.home, { recursive: true, force: true });
 		rmSync(folder, { recursive: true, force: true });
 	};
-	return { ...embedded, stop };
+	return { url, ended, stop };
 }
 
 async function ensureDatabase(as: RunAs, port: number): Promise<string> {
