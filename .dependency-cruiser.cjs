@@ -27,7 +27,7 @@ module.exports = {
 				path: '^src/capabilities/([^/]+)/',
 				pathNot: [
 					'^src/capabilities/$1/',
-					'^src/capabilities/[^/]+/(index|form|rules)\\.ts$',
+					'^src/capabilities/[^/]+/(index|form|rules|facts)\\.ts$',
 					'^src/capabilities/[^/]+/[A-Z][A-Za-z]+\\.svelte$'
 				]
 			}
@@ -38,7 +38,7 @@ module.exports = {
 			from: { path: '^src/(routes|hooks)' },
 			to: {
 				path: '^src/capabilities/[^/]+/',
-				pathNot: ['^src/capabilities/[^/]+/(index|form|rules)\\.ts$', '\\.svelte$']
+				pathNot: ['^src/capabilities/[^/]+/(index|form|rules|facts)\\.ts$', '\\.svelte$']
 			}
 		},
 		{

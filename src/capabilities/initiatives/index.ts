@@ -1,4 +1,23 @@
+/** Initiatives: runs of a method, with team, gates, tasks and dossier. Kinds of activity plug in by `kind.ts`. */
 export * from './kind.ts';
 export * from './server/access.ts';
 export { createActivity, type NewActivity } from './server/activity.ts';
 export { addToDossier, type DossierEntry } from './server/dossier.ts';
+export { publishInitiative } from './server/publish.ts';
+export {
+	organisationsToStartFor,
+	startForOrganisation,
+	startInitiative,
+	type StartInput
+} from './server/start.ts';
+export {
+	addToTeam,
+	colleaguesToInvite,
+	removeFromTeam,
+	teamOf,
+	type InviteInput,
+	type TeamPerson
+} from './server/team.ts';
+export { workNavigation, type WorkNavigation } from './server/navigation.ts';
+export { factsFor, factsOfRun } from './server/facts.ts';
+export { overviewOf, phaseStates, type GateItem, type Overview, type PhaseState } from './server/overview.ts';

@@ -4,20 +4,11 @@ import type { Context } from '#platform/server/context.ts';
 import type { Db, DbOrTx, Tx } from '#platform/server/db/index.ts';
 import type { Lang, MessageKey } from '#platform/i18n/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
+import { registerStepKind, type FactDefinition } from '#capabilities/methods/facts.ts';
 import type { Facts } from '#capabilities/methods/form.ts';
 
+export { factNamed, type FactDefinition } from '#capabilities/methods/facts.ts';
 export type { Facts } from '#capabilities/methods/form.ts';
-
-/** A fact that gates may ask for. Its sentences are shown to people. */
-export interface FactDefinition {
-	/** `<kind>.<what>`, e.g. `workshop.sectors` */
-	key: string;
-	type: 'number' | 'boolean';
-	/** "Minst {n} verkstäder har hållits" (number) or "Utmaningen är beslutad" (boolean): the condition when met. */
-	condition: MessageKey;
-	/** What is lacking, in plain words: "Det saknas {lacking} verkstad till" – gets n, value, lacking. */
-	lacking: MessageKey;
-}
 
 /** Something this kind waits for, shown on the overview and on *my work*. */
 export interface NextStep {
@@ -56,6 +47,15 @@ export interface Figure {
 	kind: 'count' | 'money';
 }
 
+/** What an initiative led to, said with its figures, their n and their source. */
+export interface Headline {
+	text: MessageKey;
+	params: Record<string, string | number | LocalText>;
+	/** True, false, or null where it cannot be told. */
+	changed: boolean | null;
+	path?: string;
+}
+
 /**
  * What every kind of activity must be able to do. `initiatives` knows this contract and no kind; the
  * composition file gathers them. Whatever is missing here does not compile.
@@ -66,6 +66,15 @@ export interface ActivityKind<Exported = unknown> {
 	readonly name: MessageKey;
 	/** Where a team member begins a new one; path without language after /initiatives/<slug>. Null when one is always there. */
 	readonly startPath: string | null;
+	/** The team's page of this kind after /initiatives/<slug>, for the side navigation. Left out: `/work/<key>`. */
+	readonly workPath?: string;
+	/** Called when an initiative starts with a method that has this kind, for kinds that are always there. */
+	begin?(tx: Tx, ctx: Context, initiativeId: string): Promise<void>;
+	/**
+	 * For an initiative that is over: what changed for whom, or did not, as the first words of its public page.
+	 * Only the kind that knows the effects has it.
+	 */
+	headline?(db: DbOrTx, initiativeIds: readonly string[]): Promise<Map<string, Headline>>;
 	/** Path of one activity after /initiatives/<slug>. */
 	path(activityId: string): string;
 	readonly permissions: readonly string[];
@@ -105,6 +114,7 @@ export function registerKind<Exported>(kind: ActivityKind<Exported>): void {
 	const twice = kind.facts.find((fact) => facts.includes(fact.key));
 	if (twice) throw new Error(`fact ${twice.key} is registered twice`);
 	kinds.set(kind.key, kind as ActivityKind);
+	registerStepKind(kind);
 }
 
 export function allKinds(): ActivityKind[] {
@@ -116,10 +126,4 @@ export function kindNamed(key: string): ActivityKind {
 	const kind = kinds.get(key);
 	if (!kind) throw new Error(`unknown activity kind ${key}`);
 	return kind;
-}
-
-export function factNamed(key: string): FactDefinition | undefined {
-	return allKinds()
-		.flatMap((kind) => kind.facts)
-		.find((fact) => fact.key === key);
 }

@@ -8,7 +8,7 @@ export interface MenuEntry {
 
 /** The main menu in its order. An entry shows once its page exists. */
 export const MAIN_MENU: readonly MenuEntry[] = [
-	{ key: 'common.menu.challenges', path: '/challenges' },
+	{ key: 'common.menu.challenges', path: '/initiatives' },
 	{ key: 'common.menu.actors', path: '/actors' },
 	{ key: 'common.menu.meetings', path: '/workshops' },
 	{ key: 'common.menu.methods', path: '/methods' },

@@ -6,4 +6,6 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/common.json')>
 	| Keys<typeof import('#messages/sv/home.json')>
 	| Keys<typeof import('#messages/sv/themes.json')>
-	| Keys<typeof import('#messages/sv/identity.json')>;
+	| Keys<typeof import('#messages/sv/identity.json')>
+	| Keys<typeof import('#messages/sv/methods.json')>
+	| Keys<typeof import('#messages/sv/initiatives.json')>;

@@ -12,17 +12,9 @@ import {
 import { notFound } from '#platform/errors/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
+import type { TeamRole } from '../form.ts';
 
-export const TEAM_ROLES = [
-	'coordinator',
-	'editor',
-	'facilitator',
-	'procurement-officer',
-	'opener',
-	'evaluator',
-	'reader'
-] as const;
-export type TeamRole = (typeof TEAM_ROLES)[number];
+export { TEAM_ROLES, type TeamRole } from '../form.ts';
 
 /** An initiative with what access needs to know about the asker. */
 export interface Initiative {

@@ -1,0 +1,101 @@
+import type { LocalText } from '#platform/i18n/text.ts';
+import type { Context } from '#platform/server/context.ts';
+import type { DbOrTx } from '#platform/server/db/index.ts';
+import {
+	evaluate,
+	factNamed,
+	gateLines,
+	kindOfFact,
+	methodVersion,
+	type GateLine,
+	type MethodVersion
+} from '#capabilities/methods/index.ts';
+import { allKinds, type NextStep } from '../kind.ts';
+import { accessInitiative, workInInitiative, type Initiative } from './access.ts';
+import { factsOfRun } from './facts.ts';
+
+export interface PhaseState {
+	key: string;
+	name: LocalText;
+	state: 'done' | 'now' | 'todo';
+	plannedStart: string | null;
+	plannedEnd: string | null;
+	enteredAt: Date | null;
+	passedAt: Date | null;
+}
+
+/** A line of the gate with where to mend what is lacking. */
+export interface GateItem extends GateLine {
+	/** After /initiatives/<slug>; null when no kind here reports the fact. */
+	path: string | null;
+}
+
+export interface Overview {
+	run: Initiative;
+	method: MethodVersion;
+	phases: PhaseState[];
+	gate: GateItem[];
+	/** Conditions of phases already left that no longer hold. They warn and change nothing. */
+	fallen: { phase: LocalText; item: GateItem }[];
+	next: NextStep[];
+}
+
+/** Where an initiative is, what is lacking and what is next, for its team. */
+export async function overviewOf(ctx: Context, slug: string): Promise<Overview> {
+	const run = await accessInitiative(ctx, slug, workInInitiative);
+	const method = await methodVersion(ctx.db, run.methodVersionId);
+	const facts = await factsOfRun(ctx.db, run.id);
+	const at = method.definition.phases.findIndex((phase) => phase.key === run.currentPhase);
+	const lines = (index: number) =>
+		gateLines(method.definition.phases[index]!.gate, facts, factNamed).map(withPath);
+	const left = method.definition.phases.slice(0, Math.max(at, 0));
+	return {
+		run,
+		method,
+		phases: await phaseStates(ctx.db, run, method),
+		gate: run.closedAt || at < 0 ? [] : lines(at),
+		fallen: left.flatMap((phase, index) =>
+			evaluate(phase.gate, facts) === true
+				? []
+				: lines(index)
+						.filter((line) => !line.met)
+						.map((item) => ({ phase: phase.name as LocalText, item }))
+		),
+		next: run.closedAt ? [] : await nextSteps(ctx.db, run.id)
+	};
+}
+
+function withPath(line: GateLine): GateItem {
+	const step = line.facts.map(kindOfFact).find(Boolean);
+	const kind = allKinds().find((known) => known.key === step?.key);
+	return { ...line, path: kind ? (kind.workPath ?? `/work/${kind.key}`) : null };
+}
+
+/** The phases of the method with what is planned and what has happened. */
+export async function phaseStates(db: DbOrTx, run: Initiative, method: MethodVersion): Promise<PhaseState[]> {
+	const rows = await db
+		.selectFrom('initiative_phase')
+		.selectAll()
+		.where('initiative_id', '=', run.id)
+		.execute();
+	const at = method.definition.phases.findIndex((phase) => phase.key === run.currentPhase);
+	return method.definition.phases.map((phase, index) => {
+		const row = rows.find((candidate) => candidate.phase === phase.key);
+		const over = run.closedAs === 'finished' || index < at;
+		return {
+			key: phase.key,
+			name: phase.name as LocalText,
+			state: over ? 'done' : index === at && !run.closedAt ? 'now' : 'todo',
+			plannedStart: row?.planned_start ?? null,
+			plannedEnd: row?.planned_end ?? null,
+			enteredAt: row?.entered_at ?? null,
+			passedAt: row?.passed_at ?? null
+		};
+	});
+}
+
+async function nextSteps(db: DbOrTx, id: string): Promise<NextStep[]> {
+	const all: NextStep[] = [];
+	for (const kind of allKinds()) all.push(...((await kind.nextSteps(db, [id])).get(id) ?? []));
+	return all.sort((a, b) => (a.dueAt?.getTime() ?? Infinity) - (b.dueAt?.getTime() ?? Infinity));
+}
