@@ -20,7 +20,8 @@ export default defineConfig({
 		launchOptions: { executablePath: findBrowser(), args: BROWSER_FLAGS }
 	},
 	projects: [
-		{ name: 'js', use: { javaScriptEnabled: true } },
-		{ name: 'nojs', use: { javaScriptEnabled: false } }
+		{ name: 'processes', testMatch: 'processes/**/*.spec.ts' },
+		{ name: 'js', testIgnore: 'processes/**', use: { javaScriptEnabled: true } },
+		{ name: 'nojs', testIgnore: 'processes/**', use: { javaScriptEnabled: false } }
 	]
 });

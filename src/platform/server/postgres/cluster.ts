@@ -71,7 +71,7 @@ export async function startPostmaster(as: RunAs, settings: Record<string, string
 		const child = launch(as, port, settings);
 		if (await becomesReady(as, child)) return { child, port };
 		const log = readLog(as);
-		const retriable = clearStaleLock(log) || /could not bind|could not create any TCP/.test(log);
+		const retriable = clearStaleLock(as, log) || /could not bind|could not create any TCP/.test(log);
 		if (!retriable || attempt === 5) throw new Error(`PostgreSQL did not start: ${reason(log)}`);
 	}
 }
@@ -134,22 +134,22 @@ function isPostgres(pid: number): boolean {
 }
 
 /** Where dead processes are collected slowly, PostgreSQL takes a zombie for a running server. */
-function clearStaleLock(log: string): boolean {
-	const file = /lock file "(.+?)" already exists/.exec(log)?.[1];
-	const pid = Number(/\(PID (\d+)\)/.exec(log)?.[1]);
-	if (!file || isPostgres(pid)) return false;
-	rmSync(file, { force: true });
+function clearStaleLock(as: RunAs, log: string): boolean {
+	const pid = Number(/lock file "postmaster.pid" already exists[^]*\(PID (\d+)\)/.exec(log)?.[1]);
+	if (!(pid > 0) || isPostgres(pid)) return false;
+	rmSync(pidFile(as), { force: true });
 	return true;
 }
 
 function readPidFile(as: RunAs): string[] {
 	try {
-		return readFileSync(join(as.home, 'data', 'postmaster.pid'), 'utf8').split('\n');
+		return readFileSync(pidFile(as), 'utf8').split('\n');
 	} catch {
 		return [];
 	}
 }
 
+const pidFile = (as: RunAs) => join(as.home, 'data', 'postmaster.pid');
 const logFile = (as: RunAs) => join(as.home, 'postgres.log');
 const readLog = (as: RunAs) => readFileSync(logFile(as), 'utf8');
 

@@ -70,9 +70,10 @@ export async function joinEmbedded(dataDir: string): Promise<Embedded> {
 /**
  * A throw-away cluster in a temporary folder, fast rather than safe.
  * @param programs folder above another PostgreSQL's bin/; its databases then sort without Swedish
+ * @param parent folder that gets the temporary one
  */
-export async function createTestCluster(programs?: string): Promise<Embedded> {
-	const folder = mkdtempSync(join(tmpdir(), 'motesplats-test-'));
+export async function createTestCluster(programs?: string, parent = tmpdir()): Promise<Embedded> {
+	const folder = mkdtempSync(join(parent, 'motesplats-test-'));
 	const settings = { ...SETTINGS, ...UNSAFE, max_connections: '300' };
 	const as = chooseRunAs(programs ?? nativeDir(), folder);
 	await initCluster(as, programs ? PLAIN : undefined);

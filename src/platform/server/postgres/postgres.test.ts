@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
-import { FolderInUseError, joinEmbedded, startEmbedded } from './index.ts';
+import { createTestCluster, FolderInUseError, joinEmbedded, startEmbedded } from './index.ts';
+import { nativeDir } from './native.ts';
 import { isAlive } from './owner-lock.ts';
 
 const folders: string[] = [];
@@ -20,7 +21,7 @@ async function query(url: string, text: string): Promise<Record<string, unknown>
 		.finally(() => client.end());
 }
 
-describe('embedded PostgreSQL', () => {
+describe('embedded PostgreSQL', { timeout: 60_000 }, () => {
 	it('sorts Swedish, keeps its rows and refuses a second owner', async () => {
 		const dir = folder();
 		const first = await startEmbedded(dir);
@@ -48,6 +49,14 @@ describe('embedded PostgreSQL', () => {
 		await (await startEmbedded(dir)).stop();
 		writeFileSync(join(dir, 'postgres/data/PG_VERSION'), '16\n');
 		await expect(startEmbedded(dir)).rejects.toThrow('made by PostgreSQL 16');
+	});
+
+	it('runs from and in a folder that is closed to everybody else', async () => {
+		const closed = folder(); // mkdtemp makes it 0700
+		cpSync(nativeDir(), join(closed, 'native'), { recursive: true, verbatimSymlinks: true });
+		const cluster = await createTestCluster(join(closed, 'native'), closed);
+		expect(await query(cluster.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+		await cluster.stop();
 	});
 
 	it.runIf(process.getuid?.() === 0)('runs as another user where root may not make namespaces', async () => {

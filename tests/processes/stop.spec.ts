@@ -1,0 +1,90 @@
+import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import pg from 'pg';
+import { startApp, type App } from '../support/app.ts';
+import { treeOf, untilGone } from './tree.ts';
+
+test.skip(process.platform !== 'linux', 'looks at processes in /proc');
+test.setTimeout(180_000);
+
+let dataDir: string;
+test.beforeEach(() => void (dataDir = mkdtempSync(join(tmpdir(), 'motesplats-stop-'))));
+test.afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+// Without the demo world, so that only starting and stopping takes time.
+const start = () => startApp({ dataDir, args: ['--no-demo'], env: { SMTP_URL: 'smtp://127.0.0.1:9' } });
+
+/** Other tests share the two cores, so a slow start gets two more chances. */
+async function startWithin(milliseconds: number): Promise<App> {
+	for (let attempt = 1; ; attempt++) {
+		const begun = Date.now();
+		const app = await start();
+		const taken = Date.now() - begun;
+		if (taken < milliseconds) return app;
+		await app.stop();
+		if (attempt === 3) throw new Error(`ready after ${taken} ms, three times in a row too late`);
+	}
+}
+
+async function query(app: App, text: string): Promise<Record<string, unknown>[]> {
+	const client = new pg.Client(app.databaseUrl);
+	await client.connect();
+	return client
+		.query(text)
+		.then(({ rows }) => rows)
+		.finally(() => client.end());
+}
+
+test('a second start is ready within five seconds, and SIGTERM leaves no process behind', async () => {
+	const first = await start();
+	await query(first, `create table kept as select 'still here' as text`);
+	expect(await first.stop()).toBe(0);
+	const second = await startWithin(5_000);
+	expect(await query(second, 'select text from kept')).toEqual([{ text: 'still here' }]);
+	const tree = treeOf(second.child.pid!);
+	expect(tree.map(({ command }) => command).join('\n')).toMatch(
+		/bin\/server\.mjs[^]*bin\/worker\.ts[^]*postgres/
+	);
+	second.child.kill('SIGTERM');
+	await new Promise((resolve) => second.child.once('exit', resolve));
+	expect(second.child.exitCode).toBe(0);
+	expect(await untilGone(tree, 500)).toEqual([]);
+	expect(readFileSync(join(dataDir, 'postgres/postgres.log'), 'utf8')).toContain(
+		'database system is shut down'
+	);
+});
+
+test('after kill -9 of every process the next start recovers', async () => {
+	const first = await start();
+	await query(first, `create table kept as select 'still here' as text`);
+	const tree = treeOf(first.child.pid!);
+	for (const { pid } of tree) process.kill(pid, 'SIGKILL');
+	const second = await start();
+	expect(await query(second, 'select text from kept')).toEqual([{ text: 'still here' }]);
+	expect(readFileSync(join(dataDir, 'postgres/postgres.log'), 'utf8')).toContain('not properly shut down');
+	expect(await second.stop()).toBe(0);
+});
+
+test('after kill -9 of the first process alone, all the others end by themselves', async () => {
+	const app = await start();
+	const tree = treeOf(app.child.pid!);
+	app.child.kill('SIGKILL');
+	expect(await untilGone(tree, 20_000)).toEqual([]);
+	const second = await start();
+	expect(await second.stop()).toBe(0);
+});
+
+for (const script of ['bin/server.mjs', 'bin/worker.ts', 'postgres']) {
+	test(`when ${script} dies, everything stops and says so`, async () => {
+		const app = await start();
+		const tree = treeOf(app.child.pid!);
+		const victim = tree.find(({ command }) => command.includes(script) && !command.includes('start.mjs'));
+		process.kill(victim!.pid, 'SIGKILL');
+		await new Promise((resolve) => app.child.once('exit', resolve));
+		expect(app.child.exitCode).toBe(1);
+		expect(app.output()).toContain('ended unexpectedly');
+		expect(await untilGone(tree, 500)).toEqual([]);
+	});
+}
