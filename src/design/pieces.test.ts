@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import Chain from './Chain.svelte';
+import MiniChain from './MiniChain.svelte';
+import TodoList from './TodoList.svelte';
+import { attributes, html, words } from './testing/render.ts';
+import type { ChainPlace } from './types.ts';
+
+const places: ChainPlace[] = [
+	{ name: 'Behov', state: 'done', note: 'Beslutat 12 januari', href: '/sv/behov' },
+	{ name: 'Dialog', state: 'now' },
+	{ name: 'Avtal' }
+];
+
+describe('Chain', () => {
+	it('says in words how far each place has come, and marks only the present one as current', async () => {
+		const markup = await html(Chain, { places });
+		expect(words(markup)).toBe('Behov (klart) Beslutat 12 januari Dialog (pågår nu) Avtal (återstår)');
+		expect(attributes(markup, 'aria-current')).toEqual(['step']);
+		expect(attributes(markup, 'href')).toEqual(['/sv/behov']);
+	});
+
+	it('carries no state where it only explains', async () => {
+		const markup = await html(Chain, {
+			places: places.map(({ name }) => ({ name, state: 'none' as const }))
+		});
+		expect(words(markup)).toBe('Behov Dialog Avtal');
+		expect(attributes(markup, 'aria-current')).toEqual([]);
+		expect(markup).not.toContain('todo');
+	});
+});
+
+describe('MiniChain', () => {
+	it.each([
+		[['done', 'now', 'todo'], 'Steg 2 av 3: b'],
+		[['done', 'done', 'done'], 'Alla steg är klara'],
+		[['todo', 'todo', 'todo'], 'Inte påbörjat, 3 steg']
+	] as const)('%s → %s', async (states, sentence) => {
+		const markup = await html(MiniChain, { places: states.map((state, i) => ({ name: 'abc'[i]!, state })) });
+		expect(words(markup)).toBe(sentence);
+	});
+});
+
+describe('TodoList', () => {
+	it('says what is lacking, who has it, by when, and what the button is about', async () => {
+		const item = {
+			text: 'Sammanfattningen är publicerad',
+			state: 'todo' as const,
+			who: 'Maja',
+			by: '2027-05-03'
+		};
+		const markup = await html(TodoList, {
+			items: [{ ...item, action: { label: 'Läs vidare', href: '#x' } }]
+		});
+		expect(words(markup)).toBe(
+			'Saknas: Sammanfattningen är publicerad Maja · senast 3 maj 2027 Läs vidare : Sammanfattningen är publicerad'
+		);
+		expect(attributes(markup, 'datetime')).toEqual(['2027-05-03']);
+	});
+});
