@@ -20,4 +20,37 @@ export {
 } from './server/team.ts';
 export { workNavigation, type WorkNavigation } from './server/navigation.ts';
 export { factsFor, factsOfRun } from './server/facts.ts';
-export { overviewOf, phaseStates, type GateItem, type Overview, type PhaseState } from './server/overview.ts';
+export {
+	overviewOf,
+	phaseStates,
+	stepsToStart,
+	type GateItem,
+	type Overview,
+	type PhaseState,
+	type StepToStart
+} from './server/overview.ts';
+export {
+	passagesOf,
+	passGate,
+	refuseClosed,
+	stopInitiative,
+	type Passage,
+	type PassInput
+} from './server/gates.ts';
+export {
+	activitiesOf,
+	describeInitiative,
+	planPhase,
+	type DescribeInput,
+	type StepActivity
+} from './server/plan.ts';
+export {
+	addTask,
+	assignable,
+	changeTask,
+	insertTask,
+	setTaskDone,
+	tasksOf,
+	type Task,
+	type TaskInput
+} from './server/tasks.ts';

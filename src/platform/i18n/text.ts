@@ -71,6 +71,27 @@ export function writeText(value: LocalText | null | undefined, lang: Lang, text:
 	return { ...value, t, of: { ...value.of, [lang]: value.v } };
 }
 
+/** What stands in one language and nothing else: '' where it is missing. The starting point of an edit. */
+export function ownText(value: LocalText | null | undefined, lang: Lang): string {
+	return value?.t[lang] ?? '';
+}
+
+/**
+ * As writeText, for somebody who began from `was`. Null when the text has changed since: then both must be shown.
+ * Line ends are compared as one kind, since browsers send another than they got.
+ */
+export function rewriteText(
+	value: LocalText | null | undefined,
+	lang: Lang,
+	was: string,
+	text: string
+): LocalText | null {
+	const same = (a: string, b: string) => a.replace(/\r\n/g, '\n').trim() === b.replace(/\r\n/g, '\n').trim();
+	const now = ownText(value, lang);
+	if (same(now, text)) return value ?? newText(lang, text);
+	return same(now, was) ? writeText(value, lang, text) : null;
+}
+
 /** Reads a stored jsonb value; anything malformed becomes null rather than a broken page. */
 export function toText(value: unknown): LocalText | null {
 	const parsed = localTextSchema.safeParse(value);

@@ -60,6 +60,15 @@ export const workInInitiative = definePermission<Initiative>('initiative.work', 
 	inTeam(actor, run) || leads(actor, run) || hasRoleIn(actor, run.organisationId) ? null : 'error.forbidden'
 );
 
+/** Tasks and dates: everybody who works in it, not those who only read. */
+export const planInitiative = definePermission<Initiative>('initiative.plan', (actor, run) =>
+	leads(actor, run) ||
+	hasRoleIn(actor, run.organisationId, 'representative') ||
+	run.roles.some((role) => role !== 'reader')
+		? null
+		: 'error.forbidden'
+);
+
 export const editInitiative = definePermission<Initiative>('initiative.edit', (actor, run) =>
 	leads(actor, run) || hasTeamRole(run, 'editor') || hasRoleIn(actor, run.organisationId, 'representative')
 		? null

@@ -1,3 +1,4 @@
+import type { MessageKey } from '#platform/i18n/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
@@ -98,4 +99,29 @@ async function nextSteps(db: DbOrTx, id: string): Promise<NextStep[]> {
 	const all: NextStep[] = [];
 	for (const kind of allKinds()) all.push(...((await kind.nextSteps(db, [id])).get(id) ?? []));
 	return all.sort((a, b) => (a.dueAt?.getTime() ?? Infinity) - (b.dueAt?.getTime() ?? Infinity));
+}
+
+/** A step of the method, with the pages where its activities begin (after /initiatives/<slug>). */
+export interface StepToStart {
+	phase: string;
+	key: string;
+	name: LocalText;
+	guidance: LocalText | null;
+	starts: { kind: MessageKey; path: string }[];
+}
+
+export function stepsToStart(method: MethodVersion): StepToStart[] {
+	const kinds = new Map(allKinds().map((kind) => [kind.key, kind]));
+	return method.definition.phases.flatMap((phase) =>
+		phase.steps.map((step) => ({
+			phase: phase.key,
+			key: step.key,
+			name: step.name as LocalText,
+			guidance: (step.guidance as LocalText | undefined) ?? null,
+			starts: step.kinds.flatMap((key) => {
+				const kind = kinds.get(key);
+				return kind ? [{ kind: kind.name, path: kind.workPath ?? `/work/${kind.key}` }] : [];
+			})
+		}))
+	);
 }
