@@ -71,8 +71,10 @@ export async function startPostmaster(as: RunAs, settings: Record<string, string
 		const child = launch(as, port, settings);
 		if (await becomesReady(as, child)) return { child, port };
 		const log = readLog(as);
-		const retriable = clearStaleLock(as, log) || /could not bind|could not create any TCP/.test(log);
-		if (!retriable || attempt === 5) throw new Error(`PostgreSQL did not start: ${reason(log)}`);
+		// A killed server's last processes may hold its memory for a moment more; a port may be taken meanwhile.
+		const passing = /still in use|could not bind|could not create any TCP/.test(log);
+		if (!(clearStaleLock(as, log) || passing) || attempt === 8) throw new Error(`PostgreSQL did not start: ${reason(log)}`);
+		await sleep(attempt * 50);
 	}
 }
 
@@ -135,8 +137,8 @@ function isPostgres(pid: number): boolean {
 
 /** Where dead processes are collected slowly, PostgreSQL takes a zombie for a running server. */
 function clearStaleLock(as: RunAs, log: string): boolean {
-	const pid = Number(/lock file "postmaster.pid" already exists[^]*\(PID (\d+)\)/.exec(log)?.[1]);
-	if (!(pid > 0) || isPostgres(pid)) return false;
+	if (!/lock file "postmaster.pid" already exists/.test(log) || isPostgres(Number(readPidFile(as)[0])))
+		return false;
 	rmSync(pidFile(as), { force: true });
 	return true;
 }
