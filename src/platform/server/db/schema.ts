@@ -21,6 +21,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type Numeric = ColumnType<string, number | string, number | string>;
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface Account {
@@ -115,6 +117,28 @@ export interface DossierRelease {
   title: Json;
 }
 
+export interface EffectConclusion {
+  body: Json;
+  caveats: Json | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  initiative_id: string;
+  published_at: Timestamp | null;
+  verdict: string;
+  written_by: string | null;
+}
+
+export interface EffectStep {
+  band: string;
+  evidence: Json | null;
+  id: Generated<string>;
+  initiative_id: string;
+  name: Json;
+  position: number;
+  reached_note: Json | null;
+  reached_on: string | null;
+}
+
 export interface Elevation {
   ends_at: Timestamp;
   id: Generated<string>;
@@ -173,6 +197,34 @@ export interface GatePassage {
   to_phase: string | null;
 }
 
+export interface Indicator {
+  activity_id: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  definition: Json | null;
+  direction: string;
+  id: Generated<string>;
+  initiative_id: string;
+  name: Json;
+  published_at: Timestamp | null;
+  retired_at: Timestamp | null;
+  source: Json;
+  step_id: string;
+  unit: string;
+  unit_label: Json | null;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface IndicatorTarget {
+  by_date: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  id: Generated<string>;
+  indicator_id: string;
+  value: Numeric;
+  withdrawn_at: Timestamp | null;
+}
+
 export interface Initiative {
   budget_minor: number | null;
   closed_as: string | null;
@@ -212,6 +264,25 @@ export interface Installation {
   demo: boolean;
   one: Generated<boolean>;
   prepared_at: Timestamp | null;
+}
+
+export interface Measurement {
+  created_at: Generated<Timestamp>;
+  design: Generated<number>;
+  id: Generated<string>;
+  indicator_id: string;
+  kind: string;
+  n: number | null;
+  note: Json | null;
+  period_end: string;
+  period_start: string;
+  replaced_reason: string | null;
+  replaces: string | null;
+  reported_by: string | null;
+  reported_organisation_id: string | null;
+  value: Numeric;
+  withdrawn_at: Timestamp | null;
+  withdrawn_reason: string | null;
 }
 
 export interface Membership {
@@ -424,14 +495,19 @@ export interface DB {
   audit_salt: AuditSalt;
   dossier_entry: DossierEntry;
   dossier_release: DossierRelease;
+  effect_conclusion: EffectConclusion;
+  effect_step: EffectStep;
   elevation: Elevation;
   email_change: EmailChange;
   file: File;
   follow: Follow;
   gate_passage: GatePassage;
+  indicator: Indicator;
+  indicator_target: IndicatorTarget;
   initiative: Initiative;
   initiative_phase: InitiativePhase;
   installation: Installation;
+  measurement: Measurement;
   membership: Membership;
   method: Method;
   method_version: MethodVersion;
