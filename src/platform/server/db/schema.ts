@@ -57,6 +57,86 @@ export interface Activity {
   title: Json;
 }
 
+export interface Agreement {
+  award_id: string | null;
+  cap_minor: number | null;
+  created_at: Generated<Timestamp>;
+  currency: Generated<string>;
+  ended_at: Timestamp | null;
+  ended_reason: Json | null;
+  ends_on: string | null;
+  fixed_minor: Generated<number>;
+  form: string;
+  id: string;
+  initiative_id: string;
+  published_at: Timestamp | null;
+  purpose: Json;
+  revision: Generated<number>;
+  starts_on: string | null;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface AgreementMilestone {
+  agreement_id: string;
+  created_at: Generated<Timestamp>;
+  due_on: string;
+  id: Generated<string>;
+  note: Json | null;
+  outcome: string | null;
+  settled_on: string | null;
+  title: Json;
+}
+
+export interface AgreementOutcome {
+  agreement_id: string;
+  basis: string;
+  cap_minor: number;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  indicator_id: string;
+  measured_by: string;
+  price_minor: number;
+  target: Numeric;
+  terms: Json;
+  threshold: Numeric;
+}
+
+export interface AgreementParty {
+  agreement_id: string;
+  id: Generated<string>;
+  organisation_id: string;
+  role: string;
+}
+
+export interface AgreementPayment {
+  agreement_id: string;
+  cancelled_at: Timestamp | null;
+  cancelled_reason: string | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  kind: string;
+  milestone_id: string | null;
+  note: Json | null;
+  outcome_id: string | null;
+  paid_minor: number | null;
+  paid_on: string | null;
+  payee_id: string;
+  payer_id: string;
+  planned_minor: number;
+  planned_on: string;
+  reference: string | null;
+}
+
+export interface AgreementSignature {
+  agreement_id: string;
+  id: Generated<string>;
+  organisation_id: string;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string | null;
+  revision: number;
+  signed_on: string;
+}
+
 export interface AuditChain {
   created_at: Generated<Timestamp>;
   head: Generated<string>;
@@ -266,6 +346,19 @@ export interface Installation {
   prepared_at: Timestamp | null;
 }
 
+export interface Lesson {
+  body: Json;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  initiative_id: string;
+  kind: string;
+  method_version_id: string | null;
+  published_at: Timestamp | null;
+  revision: Generated<number>;
+  title: Json;
+  written_by: string | null;
+}
+
 export interface Measurement {
   created_at: Generated<Timestamp>;
   design: Generated<number>;
@@ -412,6 +505,22 @@ export interface RecoveryCode {
   used_at: Timestamp | null;
 }
 
+export interface Reuse {
+  confirmed_at: Timestamp | null;
+  confirmed_by: string | null;
+  declined_at: Timestamp | null;
+  declined_reason: string | null;
+  id: Generated<string>;
+  initiative_id: string;
+  link: string | null;
+  organisation_id: string;
+  own_initiative_id: string | null;
+  since: string;
+  told_at: Generated<Timestamp>;
+  told_by: string | null;
+  what: Json;
+}
+
 export interface SecondFactor {
   confirmed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
@@ -489,6 +598,12 @@ export interface Verification {
 export interface DB {
   account: Account;
   activity: Activity;
+  agreement: Agreement;
+  agreement_milestone: AgreementMilestone;
+  agreement_outcome: AgreementOutcome;
+  agreement_party: AgreementParty;
+  agreement_payment: AgreementPayment;
+  agreement_signature: AgreementSignature;
   audit_chain: AuditChain;
   audit_checkpoint: AuditCheckpoint;
   audit_entry: AuditEntry;
@@ -507,6 +622,7 @@ export interface DB {
   initiative: Initiative;
   initiative_phase: InitiativePhase;
   installation: Installation;
+  lesson: Lesson;
   measurement: Measurement;
   membership: Membership;
   method: Method;
@@ -519,6 +635,7 @@ export interface DB {
   platform_role: PlatformRole;
   rate_limit: RateLimit;
   recovery_code: RecoveryCode;
+  reuse: Reuse;
   second_factor: SecondFactor;
   session: Session;
   sign_in_link: SignInLink;
