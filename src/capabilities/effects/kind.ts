@@ -234,14 +234,12 @@ async function exportFrom(db: DbOrTx, initiativeId: string): Promise<ExportedEff
 				note
 			}))
 		})),
-		conclusions: conclusions
-			.toReversed()
-			.map((c) => ({
-				verdict: c.verdict,
-				body: c.body,
-				caveats: c.caveats,
-				published: c.publishedAt !== null
-			}))
+		conclusions: conclusions.toReversed().map((c) => ({
+			verdict: c.verdict,
+			body: c.body,
+			caveats: c.caveats,
+			published: c.publishedAt !== null
+		}))
 	};
 }
 

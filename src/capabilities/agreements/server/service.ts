@@ -12,7 +12,7 @@ import { announce } from '#platform/server/news/index.ts';
 import { accessInitiative, createActivity, procureForInitiative } from '#capabilities/initiatives/index.ts';
 import type { AgreementInput } from '../form.ts';
 import type { PartyRole } from '../rules.ts';
-import { accessAgreement, editAgreement, followAgreement, type AgreementKey } from './access.ts';
+import { accessAgreement, editAgreement, type AgreementKey } from './access.ts';
 
 /** A reason why an award may not be signed yet (standstill, review), told by the procurement capability. */
 type SigningBlock = (tx: Tx, awardId: string) => Promise<MessageKey | null>;
@@ -291,5 +291,3 @@ export async function addAgreementDocument(
 		});
 	});
 }
-
-export { followAgreement };

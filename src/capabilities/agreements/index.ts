@@ -1,0 +1,13 @@
+/** Agreements: parties, documents, milestones, payments planned and made, and an outcome part. */
+import { onReporters } from '#capabilities/effects/index.ts';
+import './server/files.ts';
+import { partyIds } from './server/queries.ts';
+
+// Whoever is party of an agreement may report figures to the initiative's effects.
+onReporters(partyIds);
+
+export * from './server/service.ts';
+export * from './server/money.ts';
+export * from './server/queries.ts';
+export { accessAgreement, editAgreement, followAgreement, viewAgreement } from './server/access.ts';
+export { agreementKind } from './kind.ts';
