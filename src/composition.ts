@@ -1,4 +1,9 @@
 // The one file that knows every capability: importing it registers permissions, jobs, mails, activity kinds
 // and file owners. The web process, the worker, the demo loader and the tests all import it.
 import '#capabilities/identity/index.ts';
-import '#capabilities/initiatives/index.ts';
+import { agreementKind } from '#capabilities/agreements/index.ts';
+import { effectsKind } from '#capabilities/effects/index.ts';
+import { registerKind } from '#capabilities/initiatives/index.ts';
+
+registerKind(agreementKind);
+registerKind(effectsKind);
