@@ -4,6 +4,8 @@ import '#capabilities/identity/index.ts';
 import { agreementKind } from '#capabilities/agreements/index.ts';
 import { effectsKind } from '#capabilities/effects/index.ts';
 import { registerKind } from '#capabilities/initiatives/index.ts';
+import { spreadKind } from '#capabilities/spread/index.ts';
 
 registerKind(agreementKind);
 registerKind(effectsKind);
+registerKind(spreadKind);
