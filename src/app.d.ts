@@ -8,6 +8,8 @@ declare global {
 		interface Locals {
 			ctx: Context;
 			demo: boolean;
+			/** Why the page was refused, once it was. */
+			refused?: ErrorCode;
 		}
 		interface Error {
 			message: string;

@@ -6,6 +6,7 @@ import { resolveActor } from '#capabilities/identity/index.ts';
 import { AppError } from '#platform/errors/index.ts';
 import { isLang, translator, type Lang } from '#platform/i18n/index.ts';
 import { pageCache } from '#platform/server/http/page-cache.ts';
+import { wayIn } from '#platform/server/http/way-in.ts';
 import { secureHeaders } from '#platform/server/http/headers.ts';
 import { bodyLimit } from '#platform/server/http/body-limit.ts';
 import { db } from '#platform/server/db/index.ts';
@@ -54,12 +55,13 @@ function langOf(event: RequestEvent): Lang {
 	return /^\s*en\b/i.test(event.request.headers.get('accept-language') ?? '') ? 'en' : 'sv';
 }
 
-export const handle = sequence(secureHeaders, bodyLimit, pageCache, context, accessGuard);
+export const handle = sequence(secureHeaders, bodyLimit, pageCache, context, wayIn, accessGuard);
 
 export const handleError: HandleServerError = ({ kind, error: caught, event }) => {
 	const requestId = event.locals.ctx?.requestId;
 	const t = translator(event.locals.ctx?.lang ?? 'sv');
 	if (kind === 'unknown' && caught instanceof AppError) {
+		event.locals.refused = caught.code;
 		return { status: caught.status, message: t(caught.key, caught.params), code: caught.code, requestId };
 	}
 	if (kind === 'framework') {

@@ -8,8 +8,15 @@ export const PUBLIC_DOORS: Record<string, readonly string[]> = {
 	'/healthz': ['GET'],
 	'/readyz': ['GET'],
 	'/[lang=lang]': ['GET'],
+	'/[lang=lang]/design': ['GET'],
+	'/[lang=lang]/sign-in': ['GET', 'POST link', 'POST issuer'],
+	'/[lang=lang]/sign-in/sent': ['GET'],
+	'/[lang=lang]/sign-in/error': ['GET'],
+	'/[lang=lang]/sign-in/link': ['GET', 'POST'],
+	'/[lang=lang]/sign-in/new-email': ['GET', 'POST'],
 	'/[lang=lang]/sign-out': ['GET', 'POST'],
-	'/[lang=lang]/design': ['GET']
+	// Answers of sign-in services; everything else under it is 404.
+	'/auth/[...rest]': ['GET']
 };
 
 /** `action` is the named action of a form POST, '' for the default one. */

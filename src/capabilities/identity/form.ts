@@ -5,7 +5,7 @@ import { LANGS } from '#platform/i18n/lang.ts';
 export const email = z.email({ error: 'form.error.email' }).max(254);
 const next = z.string().max(1000).optional();
 
-export const personaForm = z.object({ person: id });
+export const personaForm = z.object({ persona: text(60) });
 export const emailLinkForm = z.object({ email, next });
 export const confirmLinkForm = z.object({ token: text(100), name: text(120, 2).optional() });
 export const issuerForm = z.object({ issuer: text(60), next });

@@ -27,7 +27,9 @@ describe('who should have a second factor', () => {
 	const member = (role: 'member' | 'representative' | 'decision-maker'): Actor => ({
 		...VISITOR,
 		personId: 'a',
-		memberships: [{ organisationId: 'o', organisationName: 'O', organisationSlug: 'o', role, substitute: false }]
+		memberships: [
+			{ organisationId: 'o', organisationName: 'O', organisationSlug: 'o', role, substitute: false }
+		]
 	});
 	test.each<[string, Actor, string[], boolean]>([
 		['a member', member('member'), [], false],
@@ -43,10 +45,26 @@ describe('who should have a second factor', () => {
 
 test.each([
 	['Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0', 'Firefox', 'Linux'],
-	['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0 Safari/537.36 Edg/129.0', 'Edge', 'Windows'],
-	['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.6 Safari/605.1.15', 'Safari', 'Mac'],
-	['Mozilla/5.0 (iPhone; CPU iPhone OS 17_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.6 Mobile/15E148 Safari/604.1', 'Safari', 'iPhone'],
-	['Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0 Mobile Safari/537.36', 'Chrome', 'Android'],
+	[
+		'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0 Safari/537.36 Edg/129.0',
+		'Edge',
+		'Windows'
+	],
+	[
+		'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.6 Safari/605.1.15',
+		'Safari',
+		'Mac'
+	],
+	[
+		'Mozilla/5.0 (iPhone; CPU iPhone OS 17_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.6 Mobile/15E148 Safari/604.1',
+		'Safari',
+		'iPhone'
+	],
+	[
+		'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0 Mobile Safari/537.36',
+		'Chrome',
+		'Android'
+	],
 	['curl/8.0', null, null],
 	[null, null, null]
 ])('the device of %s', (agent, browser, system) => expect(deviceOf(agent)).toEqual({ browser, system }));

@@ -10,7 +10,8 @@ export function localPath(next: string | null | undefined, lang: Lang): string {
 	// eslint-disable-next-line no-control-regex -- browsers drop control characters, which could hide a second slash
 	if (!next || next.length > 1000 || /[\\\x00-\x20]/.test(next)) return home;
 	const url = URL.parse(next, 'http://here.invalid');
-	if (!url || url.origin !== 'http://here.invalid' || !next.startsWith('/') || url.pathname.includes('//')) return home;
+	if (!url || url.origin !== 'http://here.invalid' || !next.startsWith('/') || url.pathname.includes('//'))
+		return home;
 	return isLang(url.pathname.split('/')[1]) ? url.pathname + url.search + url.hash : home;
 }
 
@@ -50,6 +51,7 @@ const SYSTEMS: [RegExp, string][] = [
 
 /** What a browser says it is, in words that its owner recognises. Order matters: they all claim to be each other. */
 export function deviceOf(userAgent: string | null): Device {
-	const find = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1] ?? null;
+	const find = (list: [RegExp, string][]) =>
+		list.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1] ?? null;
 	return { browser: find(BROWSERS), system: find(SYSTEMS) };
 }

@@ -68,5 +68,5 @@ export function requirePerson(ctx: { actor: Actor; access: AccessLog }): string 
 
 /** For decisions, openings and administration. */
 export function requireSecondFactor(ctx: { actor: Actor }): void {
-	if (!ctx.actor.secondFactor) throw new AppError('forbidden', 'error.second-factor');
+	if (!ctx.actor.secondFactor) throw new AppError('second-factor', 'error.second-factor');
 }

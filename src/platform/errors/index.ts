@@ -5,6 +5,7 @@ export const ERROR_STATUS = {
 	invalid: 422,
 	'sign-in': 401,
 	forbidden: 403,
+	'second-factor': 403,
 	'not-found': 404,
 	conflict: 409,
 	expired: 410,

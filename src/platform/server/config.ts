@@ -8,7 +8,9 @@ const oidcIssuer = z.object({
 	name: z.string(),
 	issuer: z.url(),
 	clientId: z.string(),
-	clientSecret: z.string()
+	clientSecret: z.string(),
+	/** Other origins that the issuer's sign-in page leads on to, as federations do. */
+	origins: z.array(z.url()).default([])
 });
 
 const schema = z.object({

@@ -1,17 +1,22 @@
+import { elevatedUntil, isLoopback } from '#capabilities/identity/index.ts';
 import { isSignedIn } from '#platform/access/index.ts';
 import { takeFlash } from '#platform/server/http/flash.ts';
 import { PAGES } from '../pages.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** What the shell of every page needs. Narrow on purpose: it is sent with each page. */
-export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
+export const load: LayoutServerLoad = async ({ locals, url, cookies }) => {
 	const { actor, lang } = locals.ctx;
 	return {
 		lang,
 		path: url.pathname.slice(3) || '/',
 		search: url.search,
 		demo: locals.demo,
+		/** Personas can be changed between. */
+		personas: locals.demo && isLoopback(),
 		me: isSignedIn(actor) ? { name: actor.name } : null,
+		/** Until when one acts as administrator. */
+		elevatedUntil: await elevatedUntil(locals.ctx),
 		flash: takeFlash(cookies, lang),
 		pages: PAGES
 	};

@@ -24,14 +24,26 @@ export interface AccountView {
 
 export async function accountView(ctx: Context): Promise<AccountView> {
 	const personId = requirePerson(ctx);
-	const person = await ctx.db.selectFrom('person').select(['name', 'email', 'lang']).where('id', '=', personId).executeTakeFirstOrThrow();
-	const accounts = await ctx.db.selectFrom('account').select('provider_id').where('person_id', '=', personId).execute();
+	const person = await ctx.db
+		.selectFrom('person')
+		.select(['name', 'email', 'lang'])
+		.where('id', '=', personId)
+		.executeTakeFirstOrThrow();
+	const accounts = await ctx.db
+		.selectFrom('account')
+		.select('provider_id')
+		.where('person_id', '=', personId)
+		.execute();
 	const change = await pendingChange(ctx, personId);
 	return {
 		...person,
 		lang: person.lang as Lang,
 		pending: change
-			? { email: change.new_email, oldAgreed: change.old_confirmed_at !== null, newAgreed: change.new_confirmed_at !== null }
+			? {
+					email: change.new_email,
+					oldAgreed: change.old_confirmed_at !== null,
+					newAgreed: change.new_confirmed_at !== null
+				}
 			: null,
 		issuers: accounts.map((account) => account.provider_id)
 	};
@@ -40,7 +52,11 @@ export async function accountView(ctx: Context): Promise<AccountView> {
 export async function saveProfile(ctx: Context, input: { name: string; lang: Lang }): Promise<void> {
 	const personId = requirePerson(ctx);
 	await ctx.db.transaction().execute(async (tx) => {
-		await tx.updateTable('person').set({ ...input, updated_at: sql`now()` }).where('id', '=', personId).execute();
+		await tx
+			.updateTable('person')
+			.set({ ...input, updated_at: sql`now()` })
+			.where('id', '=', personId)
+			.execute();
 		await note(tx, ctx, 'person.changed');
 	});
 }
@@ -64,7 +80,8 @@ function pendingChange(ctx: Context, personId: string) {
 export async function requestEmailChange(ctx: Context, email: string): Promise<void> {
 	const personId = requirePerson(ctx);
 	const newEmail = normalEmail(email);
-	if (newEmail === ctx.actor.email) throw new AppError('invalid', 'identity.email.same', { fields: { email: 'identity.email.same' } });
+	if (newEmail === ctx.actor.email)
+		throw new AppError('invalid', 'identity.email.same', { fields: { email: 'identity.email.same' } });
 	await consume(ctx.db, { name: 'email-change', points: 5, seconds: 3600 }, personId);
 	await ctx.db.transaction().execute(async (tx) => {
 		await cancelOpen(tx, personId);
@@ -142,10 +159,22 @@ export async function agreeToEmailChange(ctx: Context, token: string): Promise<b
 	});
 }
 
-async function changeAddress(tx: Tx, ctx: Context, change: { id: string; person_id: string; new_email: string }): Promise<void> {
-	const taken = await tx.selectFrom('person').select('id').where('email', '=', change.new_email).executeTakeFirst();
+async function changeAddress(
+	tx: Tx,
+	ctx: Context,
+	change: { id: string; person_id: string; new_email: string }
+): Promise<void> {
+	const taken = await tx
+		.selectFrom('person')
+		.select('id')
+		.where('email', '=', change.new_email)
+		.executeTakeFirst();
 	if (taken) throw new AppError('conflict', 'identity.email.taken');
-	await tx.updateTable('email_change').set({ done_at: sql`now()` }).where('id', '=', change.id).execute();
+	await tx
+		.updateTable('email_change')
+		.set({ done_at: sql`now()` })
+		.where('id', '=', change.id)
+		.execute();
 	await tx
 		.updateTable('person')
 		.set({ email: change.new_email, email_verified: true, updated_at: sql`now()` })
@@ -153,7 +182,11 @@ async function changeAddress(tx: Tx, ctx: Context, change: { id: string; person_
 		.execute();
 	await sendMail(tx, securityMail, { personId: change.person_id, what: 'email-changed' });
 	const subject = `person:${change.person_id}` as const;
-	await audit(tx, { ...ctx.actor, personId: change.person_id }, { chain: subject, action: 'email.changed', subject });
+	await audit(
+		tx,
+		{ ...ctx.actor, personId: change.person_id },
+		{ chain: subject, action: 'email.changed', subject }
+	);
 }
 
 function note(tx: Tx, ctx: Context, action: string): Promise<void> {

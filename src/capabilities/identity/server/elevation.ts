@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import { definePermission, authorize, hasPlatformRole, requirePerson, requireSecondFactor } from '#platform/access/index.ts';
+import {
+	definePermission,
+	authorize,
+	hasPlatformRole,
+	requirePerson,
+	requireSecondFactor
+} from '#platform/access/index.ts';
 import { AppError } from '#platform/errors/index.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
@@ -8,7 +14,9 @@ import type { Context } from '#platform/server/context.ts';
 export const ELEVATION_MINUTES = 30;
 
 /** May see the page of administration and ask for elevation. */
-export const mayElevate = definePermission<null>('platform.elevate', (actor) => (actor.mayElevate ? null : 'error.forbidden'));
+export const mayElevate = definePermission<null>('platform.elevate', (actor) =>
+	actor.mayElevate ? null : 'error.forbidden'
+);
 
 /** Has been given an administrator's rights for a while. */
 export const administer = definePermission<null>('platform.administer', (actor) =>
@@ -26,14 +34,28 @@ export async function elevate(ctx: Context, reason: string): Promise<void> {
 	const sessionId = ctx.actor.sessionId;
 	if (!sessionId) throw new AppError('forbidden', 'error.forbidden');
 	await ctx.db.transaction().execute(async (tx) => {
-		await tx.updateTable('elevation').set({ ends_at: sql`now()` }).where('session_id', '=', sessionId).where('ends_at', '>', sql<Date>`now()`).execute();
+		await tx
+			.updateTable('elevation')
+			.set({ ends_at: sql`now()` })
+			.where('session_id', '=', sessionId)
+			.where('ends_at', '>', sql<Date>`now()`)
+			.execute();
 		const { id } = await tx
 			.insertInto('elevation')
-			.values({ person_id: personId, session_id: sessionId, reason, ends_at: sql`now() + make_interval(mins => ${ELEVATION_MINUTES})` })
+			.values({
+				person_id: personId,
+				session_id: sessionId,
+				reason,
+				ends_at: sql`now() + make_interval(mins => ${ELEVATION_MINUTES})`
+			})
 			.returning('id')
 			.executeTakeFirstOrThrow();
 		// The words stay in the table, where they can be erased; the chain holds that it happened.
-		await audit(tx, ctx.actor, { chain: 'platform:elevation', action: 'elevation.started', subject: `elevation:${id}` });
+		await audit(tx, ctx.actor, {
+			chain: 'platform:elevation',
+			action: 'elevation.started',
+			subject: `elevation:${id}`
+		});
 	});
 }
 
@@ -49,7 +71,12 @@ export async function endElevation(ctx: Context): Promise<void> {
 			.where('ends_at', '>', sql<Date>`now()`)
 			.returning('id')
 			.executeTakeFirst();
-		if (ended) await audit(tx, ctx.actor, { chain: 'platform:elevation', action: 'elevation.ended', subject: `elevation:${ended.id}` });
+		if (ended)
+			await audit(tx, ctx.actor, {
+				chain: 'platform:elevation',
+				action: 'elevation.ended',
+				subject: `elevation:${ended.id}`
+			});
 	});
 }
 

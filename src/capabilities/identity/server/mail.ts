@@ -33,7 +33,11 @@ export const signInMail = defineMail({
 		const link = `${config().PUBLIC_URL}/${recipient.lang}/sign-in/link?token=${token}`;
 		return {
 			subject: t('identity.mail.sign-in.subject'),
-			body: [t('identity.mail.sign-in.intro'), { link, text: t('identity.mail.sign-in.link') }, t('identity.mail.sign-in.foot')]
+			body: [
+				t('identity.mail.sign-in.intro'),
+				{ link, text: t('identity.mail.sign-in.link') },
+				t('identity.mail.sign-in.foot')
+			]
 		};
 	}
 });
@@ -48,14 +52,22 @@ export const emailChangeMail = defineMail({
 	recipient: async (db, { changeId, side }): Promise<MailRecipient | null> => {
 		const change = await openChange(db, changeId);
 		if (!change) return null;
-		return { email: side === 'old' ? change.email : change.new_email, name: change.name, lang: change.lang as Lang };
+		return {
+			email: side === 'old' ? change.email : change.new_email,
+			name: change.name,
+			lang: change.lang as Lang
+		};
 	},
 	render: async ({ db, data, t, recipient }) => {
 		const change = (await openChange(db, data.changeId))!;
 		const token = newToken();
 		const column = data.side === 'old' ? 'old_token_hash' : 'new_token_hash';
-		await db.updateTable('email_change').set({ [column]: hashToken(token) }).where('id', '=', data.changeId).execute();
-		const link = `${config().PUBLIC_URL}/${recipient.lang}/my/account/email?token=${token}`;
+		await db
+			.updateTable('email_change')
+			.set({ [column]: hashToken(token) })
+			.where('id', '=', data.changeId)
+			.execute();
+		const link = `${config().PUBLIC_URL}/${recipient.lang}/sign-in/new-email?token=${token}`;
 		return {
 			subject: t('identity.mail.email-change.subject'),
 			body: [
@@ -80,7 +92,10 @@ function openChange(db: Db, id: string) {
 		.executeTakeFirst();
 }
 
-const noticeData = z.object({ personId: z.uuid(), what: z.enum(['factor-on', 'factor-off', 'email-changed', 'recovery-used']) });
+const noticeData = z.object({
+	personId: z.uuid(),
+	what: z.enum(['factor-on', 'factor-off', 'email-changed', 'recovery-used'])
+});
 
 /** Tells a person that something changed about how they sign in, so that a stranger's doing does not go unseen. */
 export const securityMail = defineMail({

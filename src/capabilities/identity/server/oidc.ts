@@ -23,7 +23,8 @@ export async function startIssuerSignIn(
 	headers: Headers
 ): Promise<{ url: string; cookies: AuthCookie[] }> {
 	ctx.access.decided = true;
-	if (!config().OIDC_ISSUERS.some(({ id }) => id === input.issuer)) throw new AppError('not-found', 'error.not-found');
+	if (!config().OIDC_ISSUERS.some(({ id }) => id === input.issuer))
+		throw new AppError('not-found', 'error.not-found');
 	await consume(ctx.db, PER_CLIENT, ctx.client);
 	const base = `${config().PUBLIC_URL}/${ctx.lang}/sign-in`;
 	const next = localPath(input.next, ctx.lang);

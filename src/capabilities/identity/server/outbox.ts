@@ -25,9 +25,17 @@ export async function outboxDoor(ctx: Context): Promise<void> {
 }
 
 /** Mails of a demo world, newest first; `to` picks one receiver. `more` tells that older ones exist. */
-export async function listOutbox(ctx: Context, filter: { to?: string; page: number }): Promise<{ mails: OutboxMail[]; more: boolean }> {
+export async function listOutbox(
+	ctx: Context,
+	filter: { to?: string; page: number }
+): Promise<{ mails: OutboxMail[]; more: boolean }> {
 	await outboxDoor(ctx);
-	let query = ctx.db.selectFrom('outbox').selectAll().orderBy('at', 'desc').limit(PAGE + 1).offset((filter.page - 1) * PAGE);
+	let query = ctx.db
+		.selectFrom('outbox')
+		.selectAll()
+		.orderBy('at', 'desc')
+		.limit(PAGE + 1)
+		.offset((filter.page - 1) * PAGE);
 	if (filter.to) query = query.where('recipient', '=', filter.to);
 	const rows = await query.execute();
 	const mails = rows.slice(0, PAGE).map((row) => ({
@@ -58,5 +66,7 @@ function readBody(text: string): OutboxMail['body'] {
 	return text
 		.trim()
 		.split(/\n{2,}/)
-		.map((block) => block.split('\n').map((line) => ({ text: line, href: /^https?:\/\/\S+$/.test(line) ? line : null })));
+		.map((block) =>
+			block.split('\n').map((line) => ({ text: line, href: /^https?:\/\/\S+$/.test(line) ? line : null }))
+		);
 }

@@ -6,7 +6,8 @@ import { isDemo } from '#platform/server/installation.ts';
 import { openSession, type AuthCookie } from './auth.ts';
 
 export interface PersonaCard {
-	personId: string;
+	/** What the sign-in button sends. */
+	key: string;
 	name: string;
 	role: ReadText;
 	about: ReadText;
@@ -35,15 +36,16 @@ export async function listPersonas(ctx: Context): Promise<PersonaCard[]> {
 		.innerJoin('person as p', 'p.id', 'a.person_id')
 		.leftJoin('membership as m', (j) => j.onRef('m.person_id', '=', 'p.id').on('m.ended_at', 'is', null))
 		.leftJoin('organisation as o', 'o.id', 'm.organisation_id')
-		.select(['p.id', 'p.name', 'a.role', 'a.about', 'o.name as organisation'])
+		.select(['p.id', 'p.persona', 'p.name', 'a.role', 'a.about', 'o.name as organisation'])
 		.where('p.erased_at', 'is', null)
+		.where('p.persona', 'is not', null)
 		.orderBy('a.position')
 		.orderBy('o.name')
 		.execute();
 	const cards = new Map<string, PersonaCard>();
 	for (const row of rows) {
 		const card = cards.get(row.id) ?? {
-			personId: row.id,
+			key: row.persona!,
 			name: row.name,
 			role: readText(toText(row.role), ctx.lang),
 			about: readText(toText(row.about), ctx.lang),
@@ -56,17 +58,12 @@ export async function listPersonas(ctx: Context): Promise<PersonaCard[]> {
 }
 
 /** Opens a session as a persona; it counts as having shown the second factor. */
-export async function signInAsPersona(
-	ctx: Context,
-	personId: string,
-	headers: Headers
-): Promise<AuthCookie[]> {
+export async function signInAsPersona(ctx: Context, key: string, headers: Headers): Promise<AuthCookie[]> {
 	await demoDoor(ctx);
 	const persona = await ctx.db
 		.selectFrom('person')
 		.select('id')
-		.where('id', '=', personId)
-		.where('persona', 'is not', null)
+		.where('persona', '=', key)
 		.where('erased_at', 'is', null)
 		.executeTakeFirst();
 	if (!persona) throw notFound();

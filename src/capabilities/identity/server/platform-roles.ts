@@ -26,7 +26,9 @@ export async function listPlatformRoles(ctx: Context): Promise<PlatformRoleRow[]
 	const rows = await ctx.db
 		.selectFrom('platform_role as r')
 		.innerJoin('person as p', 'p.id', 'r.person_id')
-		.leftJoin('second_factor as f', (j) => j.onRef('f.person_id', '=', 'p.id').on('f.confirmed_at', 'is not', null))
+		.leftJoin('second_factor as f', (j) =>
+			j.onRef('f.person_id', '=', 'p.id').on('f.confirmed_at', 'is not', null)
+		)
 		.select(['r.id', 'p.id as personId', 'p.name', 'p.email', 'r.role', 'r.node', 'r.created_at as since'])
 		.select(sql<boolean>`f.person_id is not null`.as('secondFactor'))
 		.where('r.ended_at', 'is', null)
@@ -48,13 +50,19 @@ export async function grantPlatformRole(ctx: Context, input: NewPlatformRole): P
 	await ctx.db.transaction().execute(async (tx) => {
 		const id = await addRole(tx, input);
 		if (!id) throw new AppError('conflict', 'identity.admin.role-held');
-		await audit(tx, ctx.actor, { chain: 'platform:roles', action: 'platform-role.granted', subject: `platform_role:${id}`, data: { role: input.role } });
+		await audit(tx, ctx.actor, {
+			chain: 'platform:roles',
+			action: 'platform-role.granted',
+			subject: `platform_role:${id}`,
+			data: { role: input.role }
+		});
 	});
 }
 
 async function addRole(tx: Tx, { email, role, node }: NewPlatformRole): Promise<string | null> {
 	const person = await findPersonByEmail(tx, email);
-	if (!person) throw new AppError('invalid', 'identity.admin.nobody', { fields: { email: 'identity.admin.nobody' } });
+	if (!person)
+		throw new AppError('invalid', 'identity.admin.nobody', { fields: { email: 'identity.admin.nobody' } });
 	// Two administrators may do this at once.
 	await tx.selectFrom('person').select('id').where('id', '=', person.id).forUpdate().execute();
 	const held = await tx
@@ -81,7 +89,8 @@ export async function endPlatformRole(ctx: Context, roleId: string): Promise<voi
 			.where('ended_at', 'is', null)
 			.forUpdate()
 			.execute();
-		if (admins.length === 1 && admins[0]!.id === roleId) throw new AppError('conflict', 'identity.admin.last');
+		if (admins.length === 1 && admins[0]!.id === roleId)
+			throw new AppError('conflict', 'identity.admin.last');
 		const ended = await tx
 			.updateTable('platform_role')
 			.set({ ended_at: sql`now()` })
@@ -90,7 +99,12 @@ export async function endPlatformRole(ctx: Context, roleId: string): Promise<voi
 			.returning(['id', 'role'])
 			.executeTakeFirst();
 		if (!ended) throw notFound();
-		await audit(tx, ctx.actor, { chain: 'platform:roles', action: 'platform-role.ended', subject: `platform_role:${ended.id}`, data: { role: ended.role } });
+		await audit(tx, ctx.actor, {
+			chain: 'platform:roles',
+			action: 'platform-role.ended',
+			subject: `platform_role:${ended.id}`,
+			data: { role: ended.role }
+		});
 	});
 }
 
@@ -99,7 +113,12 @@ export async function grantFromConsole(db: Db, input: NewPlatformRole): Promise<
 	return db.transaction().execute(async (tx) => {
 		const id = await addRole(tx, input);
 		if (!id) return 'held';
-		await audit(tx, VISITOR, { chain: 'platform:roles', action: 'platform-role.granted', subject: `platform_role:${id}`, data: { role: input.role, by: 'console' } });
+		await audit(tx, VISITOR, {
+			chain: 'platform:roles',
+			action: 'platform-role.granted',
+			subject: `platform_role:${id}`,
+			data: { role: input.role, by: 'console' }
+		});
 		return 'granted';
 	});
 }
@@ -112,8 +131,17 @@ export async function resetSecondFactorFromConsole(db: Db, email: string): Promi
 		const subject = `person:${person.id}` as const;
 		await tx.deleteFrom('second_factor').where('person_id', '=', person.id).execute();
 		await tx.deleteFrom('recovery_code').where('person_id', '=', person.id).execute();
-		await tx.updateTable('session').set({ second_factor_at: null }).where('person_id', '=', person.id).execute();
-		await audit(tx, VISITOR, { chain: subject, action: 'second-factor.reset', subject, data: { by: 'console' } });
+		await tx
+			.updateTable('session')
+			.set({ second_factor_at: null })
+			.where('person_id', '=', person.id)
+			.execute();
+		await audit(tx, VISITOR, {
+			chain: subject,
+			action: 'second-factor.reset',
+			subject,
+			data: { by: 'console' }
+		});
 		return true;
 	});
 }

@@ -30,12 +30,18 @@ export interface SecondFactorState {
 /** The asker's second factor. The key is given only before it is confirmed. */
 export async function secondFactorState(ctx: Context): Promise<SecondFactorState> {
 	const personId = requirePerson(ctx);
-	const row = await ctx.db.selectFrom('second_factor').selectAll().where('person_id', '=', personId).executeTakeFirst();
+	const row = await ctx.db
+		.selectFrom('second_factor')
+		.selectAll()
+		.where('person_id', '=', personId)
+		.executeTakeFirst();
 	const active = row?.confirmed_at != null;
 	const secret = row && !active ? unseal(PURPOSE, row.secret) : null;
 	return {
 		active,
-		setUp: secret ? { key: secret.match(/.{1,4}/g)!.join(' '), qr: qrPath(otpauthUri(secret, ctx.actor.email!)) } : null,
+		setUp: secret
+			? { key: secret.match(/.{1,4}/g)!.join(' '), qr: qrPath(otpauthUri(secret, ctx.actor.email!)) }
+			: null,
 		recoveryCodesLeft: active ? await codesLeft(ctx, personId) : 0,
 		wanted: await isSecondFactorWanted(ctx),
 		shown: ctx.actor.secondFactor
@@ -51,7 +57,10 @@ export async function isSecondFactorWanted(ctx: Context): Promise<boolean> {
 		.where('person_id', '=', ctx.actor.personId)
 		.where('ended_at', 'is', null)
 		.execute();
-	return shouldHaveSecondFactor(ctx.actor, roles.map(({ role }) => role));
+	return shouldHaveSecondFactor(
+		ctx.actor,
+		roles.map(({ role }) => role)
+	);
 }
 
 /** Has the asker a confirmed second factor? */
@@ -82,7 +91,12 @@ export async function beginSecondFactor(ctx: Context): Promise<void> {
 	const { numInsertedOrUpdatedRows } = await ctx.db
 		.insertInto('second_factor')
 		.values({ person_id: personId, secret })
-		.onConflict((c) => c.column('person_id').doUpdateSet({ secret, created_at: sql`now()` }).where('second_factor.confirmed_at', 'is', null))
+		.onConflict((c) =>
+			c
+				.column('person_id')
+				.doUpdateSet({ secret, created_at: sql`now()` })
+				.where('second_factor.confirmed_at', 'is', null)
+		)
 		.executeTakeFirstOrThrow();
 	if (!numInsertedOrUpdatedRows) throw new AppError('conflict', 'identity.factor.already');
 }
@@ -92,11 +106,20 @@ export async function confirmSecondFactor(ctx: Context, code: string): Promise<s
 	const personId = requirePerson(ctx);
 	await consume(ctx.db, TRIES, personId);
 	return ctx.db.transaction().execute(async (tx) => {
-		const row = await tx.selectFrom('second_factor').selectAll().where('person_id', '=', personId).forUpdate().executeTakeFirst();
+		const row = await tx
+			.selectFrom('second_factor')
+			.selectAll()
+			.where('person_id', '=', personId)
+			.forUpdate()
+			.executeTakeFirst();
 		if (!row || row.confirmed_at) throw new AppError('conflict', 'identity.factor.already');
 		const step = stepOf(unseal(PURPOSE, row.secret) ?? '', code);
 		if (step === null) throw wrongCode();
-		await tx.updateTable('second_factor').set({ confirmed_at: sql`now()`, last_step: step }).where('person_id', '=', personId).execute();
+		await tx
+			.updateTable('second_factor')
+			.set({ confirmed_at: sql`now()`, last_step: step })
+			.where('person_id', '=', personId)
+			.execute();
 		const codes = await replaceRecoveryCodes(tx, personId);
 		await markShown(tx, ctx);
 		await sendMail(tx, securityMail, { personId, what: 'factor-on' });
@@ -137,7 +160,11 @@ export async function removeSecondFactor(ctx: Context, code: string): Promise<vo
 		await useCode(tx, ctx, code);
 		await tx.deleteFrom('second_factor').where('person_id', '=', personId).execute();
 		await tx.deleteFrom('recovery_code').where('person_id', '=', personId).execute();
-		await tx.updateTable('session').set({ second_factor_at: null }).where('person_id', '=', personId).execute();
+		await tx
+			.updateTable('session')
+			.set({ second_factor_at: null })
+			.where('person_id', '=', personId)
+			.execute();
 		await sendMail(tx, securityMail, { personId, what: 'factor-off' });
 		await note(tx, ctx, 'second-factor.removed');
 	});
@@ -175,7 +202,8 @@ async function useAppCode(tx: Tx, personId: string, code: string): Promise<void>
 		.forUpdate()
 		.executeTakeFirst();
 	const step = row && stepOf(unseal(PURPOSE, row.secret) ?? '', code);
-	if (row === undefined || step === null || step === undefined || step <= (row.last_step ?? 0)) throw wrongCode();
+	if (row === undefined || step === null || step === undefined || step <= (row.last_step ?? 0))
+		throw wrongCode();
 	await tx.updateTable('second_factor').set({ last_step: step }).where('person_id', '=', personId).execute();
 }
 
@@ -189,7 +217,11 @@ async function replaceRecoveryCodes(tx: Tx, personId: string): Promise<string[]>
 
 async function markShown(tx: Tx, ctx: Context): Promise<void> {
 	if (!ctx.actor.sessionId) return;
-	await tx.updateTable('session').set({ second_factor_at: sql`now()` }).where('id', '=', ctx.actor.sessionId).execute();
+	await tx
+		.updateTable('session')
+		.set({ second_factor_at: sql`now()` })
+		.where('id', '=', ctx.actor.sessionId)
+		.execute();
 }
 
 function note(tx: Tx, ctx: Context, action: string): Promise<void> {
@@ -197,7 +229,8 @@ function note(tx: Tx, ctx: Context, action: string): Promise<void> {
 	return audit(tx, ctx.actor, { chain: subject, action, subject });
 }
 
-const wrongCode = () => new AppError('invalid', 'identity.code.wrong', { fields: { code: 'identity.code.wrong' } });
+const wrongCode = () =>
+	new AppError('invalid', 'identity.code.wrong', { fields: { code: 'identity.code.wrong' } });
 
 /** One path of unit squares: no inline style, sharp at any size. */
 function qrPath(text: string): { path: string; size: number } {

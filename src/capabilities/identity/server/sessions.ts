@@ -39,9 +39,18 @@ export async function listSessions(ctx: Context): Promise<SessionRow[]> {
 export async function endSession(ctx: Context, sessionId: string): Promise<void> {
 	const personId = requirePerson(ctx);
 	await ctx.db.transaction().execute(async (tx) => {
-		const ended = await tx.deleteFrom('session').where('id', '=', sessionId).where('person_id', '=', personId).returning('id').executeTakeFirst();
+		const ended = await tx
+			.deleteFrom('session')
+			.where('id', '=', sessionId)
+			.where('person_id', '=', personId)
+			.returning('id')
+			.executeTakeFirst();
 		if (!ended) throw notFound();
-		await audit(tx, ctx.actor, { chain: `person:${personId}`, action: 'session.ended', subject: `person:${personId}` });
+		await audit(tx, ctx.actor, {
+			chain: `person:${personId}`,
+			action: 'session.ended',
+			subject: `person:${personId}`
+		});
 	});
 }
 
@@ -56,7 +65,12 @@ export async function endOtherSessions(ctx: Context): Promise<number> {
 			.returning('id')
 			.execute();
 		const data = { count: ended.length };
-		await audit(tx, ctx.actor, { chain: `person:${personId}`, action: 'sessions.ended', subject: `person:${personId}`, data });
+		await audit(tx, ctx.actor, {
+			chain: `person:${personId}`,
+			action: 'sessions.ended',
+			subject: `person:${personId}`,
+			data
+		});
 		return ended.length;
 	});
 }

@@ -21,7 +21,10 @@ const PER_CLIENT = { name: 'sign-in-client', points: 30, seconds: 900 };
  * Asks for a link by mail. The answer is the same whether the address is known or not.
  * @throws AppError rate-limited
  */
-export async function requestSignInLink(ctx: Context, input: { email: string; next?: string }): Promise<void> {
+export async function requestSignInLink(
+	ctx: Context,
+	input: { email: string; next?: string }
+): Promise<void> {
 	ctx.access.decided = true;
 	const email = normalEmail(input.email);
 	await consume(ctx.db, PER_CLIENT, ctx.client);
@@ -30,7 +33,12 @@ export async function requestSignInLink(ctx: Context, input: { email: string; ne
 		const link = await tx
 			.insertInto('sign_in_link')
 			// The mail may wait in the queue; the fifteen minutes begin when it is sent.
-			.values({ email, lang: ctx.lang, next: localPath(input.next, ctx.lang), expires_at: sql`now() + interval '2 hours'` })
+			.values({
+				email,
+				lang: ctx.lang,
+				next: localPath(input.next, ctx.lang),
+				expires_at: sql`now() + interval '2 hours'`
+			})
 			.returning('id')
 			.executeTakeFirstOrThrow();
 		await sendMail(tx, signInMail, { linkId: link.id });
@@ -59,7 +67,12 @@ export async function readSignInLink(ctx: Context, token: string): Promise<OpenL
 	if (!link) return null;
 	const person = await findPersonByEmail(ctx.db, link.email);
 	const other = isSignedIn(ctx.actor) && ctx.actor.email !== link.email ? ctx.actor.name : null;
-	return { email: link.email, name: person?.name ?? null, next: localPath(link.next, ctx.lang), instead: other };
+	return {
+		email: link.email,
+		name: person?.name ?? null,
+		next: localPath(link.next, ctx.lang),
+		instead: other
+	};
 }
 
 export interface SignedIn {
@@ -82,7 +95,12 @@ export async function confirmSignInLink(
 		const link = await useLink(tx, input.token);
 		const personId = await personOfLink(tx, link, input.name);
 		const actor = await actorFor(tx, personId);
-		await audit(tx, actor!, { chain: `person:${personId}`, action: 'session.opened', subject: `person:${personId}`, data: { by: 'link' } });
+		await audit(tx, actor!, {
+			chain: `person:${personId}`,
+			action: 'session.opened',
+			subject: `person:${personId}`,
+			data: { by: 'link' }
+		});
 		return { personId, next: localPath(link.next, ctx.lang) };
 	});
 	await endReplaced(ctx);
@@ -105,7 +123,8 @@ async function useLink(tx: Tx, token: string) {
 
 async function personOfLink(tx: Tx, link: { email: string; lang: string }, name?: string): Promise<string> {
 	const known = await findPersonByEmail(tx, link.email);
-	if (!known && !name) throw new AppError('invalid', 'form.error.failed', { fields: { name: 'form.error.required' } });
+	if (!known && !name)
+		throw new AppError('invalid', 'form.error.failed', { fields: { name: 'form.error.required' } });
 	const lang = link.lang === 'en' ? 'en' : 'sv';
 	const id = known?.id ?? (await createPerson(tx, { name: name!, email: link.email, lang }));
 	await tx.updateTable('person').set({ email_verified: true }).where('id', '=', id).execute();

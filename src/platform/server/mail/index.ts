@@ -59,7 +59,7 @@ export const mailJob = defineJob({
 export async function sendMail<Data extends object>(
 	tx: Tx,
 	template: MailTemplate<Data>,
-	data: Data,
+	data: NoInfer<Data>,
 	options: { startAfter?: Date } = {}
 ): Promise<void> {
 	await enqueue(tx, mailJob, { template: template.name, data: data as Record<string, unknown> }, options);

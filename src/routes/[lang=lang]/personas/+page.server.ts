@@ -10,8 +10,8 @@ export const actions: Actions = {
 	default: formAction({
 		schema: personaForm,
 		door: demoDoor,
-		run: async (ctx, { person }, { request, cookies }) => {
-			setAuthCookies(cookies, await signInAsPersona(ctx, person, request.headers));
+		run: async (ctx, { persona }, { request, cookies }) => {
+			setAuthCookies(cookies, await signInAsPersona(ctx, persona, request.headers));
 			return { to: `/${ctx.lang}/my` };
 		}
 	})
