@@ -385,6 +385,7 @@ export interface Membership {
   organisation_id: string;
   person_id: string;
   role: string;
+  shown_at: Timestamp | null;
   title: string | null;
 }
 
@@ -432,7 +433,9 @@ export interface Organisation {
   country: Generated<string>;
   county: string | null;
   created_at: Generated<Timestamp>;
+  created_by: string | null;
   hidden_at: Timestamp | null;
+  hidden_reason: string | null;
   id: Generated<string>;
   links: Generated<Json>;
   municipality: string | null;
@@ -441,6 +444,8 @@ export interface Organisation {
   offers: Json | null;
   org_number: string | null;
   region: string | null;
+  search_text: Generated<string>;
+  search_vector: Generated<string>;
   sector: string;
   slug: string;
   sole_trader: Generated<boolean>;
@@ -448,6 +453,72 @@ export interface Organisation {
   themes: Generated<string[]>;
   updated_at: Generated<Timestamp>;
   website: string | null;
+}
+
+export interface OrganisationClaim {
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  id: Generated<string>;
+  organisation_id: string;
+  outcome: string | null;
+  person_id: string;
+  reason: string | null;
+  role: string;
+  title: string | null;
+  words: string | null;
+}
+
+export interface OrganisationImport {
+  cancelled_at: Timestamp | null;
+  check_asked_at: Timestamp | null;
+  checked_at: Timestamp | null;
+  confirmed_at: Timestamp | null;
+  confirmed_by: string | null;
+  content: Buffer | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  defaults: Generated<Json>;
+  delimiter: string;
+  encoding: string;
+  failed_at: Timestamp | null;
+  failure: Json | null;
+  file_name: string;
+  finished_at: Timestamp | null;
+  id: Generated<string>;
+  lang: string;
+  mapping: Generated<Json>;
+  rows_done: Generated<number>;
+  rows_total: Generated<number>;
+}
+
+export interface OrganisationImportRow {
+  data: Json | null;
+  import_id: string;
+  line: number;
+  name: Generated<string>;
+  notes: Generated<Json>;
+  organisation_id: string | null;
+  outcome: string;
+}
+
+export interface OrganisationInvitation {
+  accepted_at: Timestamp | null;
+  accepted_by: string | null;
+  created_at: Generated<Timestamp>;
+  email: string;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  invited_by: string | null;
+  lang: string;
+  organisation_id: string;
+  revoked_at: Timestamp | null;
+  role: string;
+  token_hash: string | null;
+}
+
+export interface OrganisationWord {
+  word: string;
 }
 
 export interface Outbox {
@@ -629,6 +700,11 @@ export interface DB {
   method_version: MethodVersion;
   news: News;
   organisation: Organisation;
+  organisation_claim: OrganisationClaim;
+  organisation_import: OrganisationImport;
+  organisation_import_row: OrganisationImportRow;
+  organisation_invitation: OrganisationInvitation;
+  organisation_word: OrganisationWord;
   outbox: Outbox;
   person: Person;
   persona: Persona;
