@@ -9,3 +9,5 @@ import { spreadKind } from '#capabilities/spread/index.ts';
 registerKind(agreementKind);
 registerKind(effectsKind);
 registerKind(spreadKind);
+import '#capabilities/actors/index.ts';
+import '#capabilities/initiatives/index.ts';

@@ -11,4 +11,5 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/themes.json')>
 	| Keys<typeof import('#messages/sv/identity.json')>
 	| Keys<typeof import('#messages/sv/methods.json')>
-	| Keys<typeof import('#messages/sv/initiatives.json')>;
+	| Keys<typeof import('#messages/sv/initiatives.json')>
+	| Keys<typeof import('#messages/sv/actors.json')>;
