@@ -339,6 +339,106 @@ export interface InitiativePhase {
   planned_start: string | null;
 }
 
+export interface Insight {
+  alike: Generated<number>;
+  created_at: Generated<Timestamp>;
+  device: string | null;
+  hidden_at: Timestamp | null;
+  id: Generated<string>;
+  initiative_id: string;
+  key: Generated<string>;
+  kind: string;
+  lang: string;
+  merged_at: Timestamp | null;
+  merged_into: string | null;
+  number: number | null;
+  original: string | null;
+  outcome: Json | null;
+  outcome_at: Timestamp | null;
+  outcome_by: string | null;
+  participant_id: string | null;
+  person_id: string | null;
+  published_at: Timestamp | null;
+  released_at: Timestamp | null;
+  scope: string;
+  search: Generated<string | null>;
+  session_id: string | null;
+  source: string;
+  table_number: number | null;
+  themes: Generated<string[]>;
+  translations: Generated<Json>;
+  wording: Generated<number>;
+  words: string;
+  workshop_id: string | null;
+}
+
+export interface InsightCollection {
+  activity_id: string;
+  initiative_id: string;
+}
+
+export interface InsightSession {
+  auto_release_at: Timestamp | null;
+  channel: string;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  code: string | null;
+  id: Generated<string>;
+  initiative_id: string;
+  open_to: Generated<string>;
+  opened_at: Generated<Timestamp>;
+  opened_by: string | null;
+  posts: Generated<number>;
+  question: Json | null;
+  tables: number | null;
+  wall: Generated<number>;
+  workshop_id: string | null;
+}
+
+export interface InsightSummary {
+  body: Json;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  id: Generated<string>;
+  initiative_id: string;
+  number: number;
+  published_at: Timestamp | null;
+  published_by: string | null;
+  revision: Generated<number>;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface InsightSummarySource {
+  insight_id: string;
+  position: number;
+  summary_id: string;
+}
+
+export interface InsightTally {
+  initiative_id: string;
+  kind: string;
+  n: number;
+  scope: string;
+  theme: string;
+}
+
+export interface InsightUse {
+  at: Generated<Timestamp>;
+  insight_id: string;
+  kind: string;
+  path: string;
+  subject_id: string;
+  title: Json;
+}
+
+export interface InsightWall {
+  act: string;
+  at: Generated<Timestamp>;
+  insight_id: string;
+  seq: number;
+  session_id: string;
+}
+
 export interface Installation {
   created_at: Generated<Timestamp>;
   demo: boolean;
@@ -666,6 +766,91 @@ export interface Verification {
   value: string;
 }
 
+export interface Workshop {
+  about: Json | null;
+  accessibility: Json | null;
+  address: string | null;
+  afterwards: Generated<boolean>;
+  agenda: Json | null;
+  attendance_recorded_at: Timestamp | null;
+  attendance_recorded_by: string | null;
+  cancel_reason: Json | null;
+  cancelled_by: string | null;
+  capacity: number | null;
+  form: string;
+  id: string;
+  initiative_id: string;
+  langs: Generated<string[]>;
+  link: string | null;
+  minutes: Json | null;
+  minutes_published_at: Timestamp | null;
+  minutes_published_by: string | null;
+  municipality: string | null;
+  place_name: string | null;
+  prepare: Json | null;
+  revision: Generated<number>;
+  sequence: Generated<number>;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface WorkshopHeadcount {
+  id: Generated<string>;
+  of_group: string;
+  organisation_id: string | null;
+  organisation_name: string | null;
+  persons: number;
+  workshop_id: string;
+}
+
+export interface WorkshopInvitation {
+  answer: string | null;
+  answered_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  email: string | null;
+  id: Generated<string>;
+  invited_by: string | null;
+  lang: Generated<string>;
+  lived_experience: Generated<boolean>;
+  name: string | null;
+  organisation_id: string | null;
+  passed_from: string | null;
+  person_id: string | null;
+  sent_at: Timestamp | null;
+  workshop_id: string;
+}
+
+export interface WorkshopLink {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  invitation_id: string | null;
+  participant_id: string | null;
+  token_hash: string;
+  workshop_id: string;
+}
+
+export interface WorkshopParticipant {
+  attended_at: Timestamp | null;
+  email: string | null;
+  id: Generated<string>;
+  invitation_id: string | null;
+  lang: Generated<string>;
+  name: string;
+  needs: Json | null;
+  on_site: Generated<boolean>;
+  organisation_id: string | null;
+  organisation_name: string | null;
+  person_id: string | null;
+  place_at: Timestamp | null;
+  registered_at: Generated<Timestamp>;
+  reminded_for: Timestamp | null;
+  sector: string | null;
+  sequence: Generated<number>;
+  takes_part_as: string;
+  walk_in: Generated<boolean>;
+  withdrawn_at: Timestamp | null;
+  workshop_id: string;
+}
+
 export interface DB {
   account: Account;
   activity: Activity;
@@ -692,6 +877,14 @@ export interface DB {
   indicator_target: IndicatorTarget;
   initiative: Initiative;
   initiative_phase: InitiativePhase;
+  insight: Insight;
+  insight_collection: InsightCollection;
+  insight_session: InsightSession;
+  insight_summary: InsightSummary;
+  insight_summary_source: InsightSummarySource;
+  insight_tally: InsightTally;
+  insight_use: InsightUse;
+  insight_wall: InsightWall;
   installation: Installation;
   lesson: Lesson;
   measurement: Measurement;
@@ -719,4 +912,9 @@ export interface DB {
   task: Task;
   team_member: TeamMember;
   verification: Verification;
+  workshop: Workshop;
+  workshop_headcount: WorkshopHeadcount;
+  workshop_invitation: WorkshopInvitation;
+  workshop_link: WorkshopLink;
+  workshop_participant: WorkshopParticipant;
 }
