@@ -5,9 +5,10 @@ import { agreementKind } from '#capabilities/agreements/index.ts';
 import { effectsKind } from '#capabilities/effects/index.ts';
 import { registerKind } from '#capabilities/initiatives/index.ts';
 import { spreadKind } from '#capabilities/spread/index.ts';
+import { workshopKind } from '#capabilities/workshops/index.ts';
+import '#capabilities/actors/index.ts';
 
 registerKind(agreementKind);
 registerKind(effectsKind);
 registerKind(spreadKind);
-import '#capabilities/actors/index.ts';
-import '#capabilities/initiatives/index.ts';
+registerKind(workshopKind);

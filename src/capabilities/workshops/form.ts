@@ -28,7 +28,9 @@ export const workshopForm = z.object({
 });
 export type WorkshopInput = z.output<typeof workshopForm>;
 
-export const workshopEditForm = workshopForm.omit({ afterwards: true }).extend({ revision: fields.integer(1) });
+export const workshopEditForm = workshopForm
+	.omit({ afterwards: true })
+	.extend({ revision: fields.integer(1) });
 export type WorkshopEdit = z.output<typeof workshopEditForm>;
 
 export const cancelForm = z.object({ reason: fields.longText(2000, 3) });

@@ -1,10 +1,5 @@
 import { sql } from 'kysely';
-import type {
-	ActivityKind,
-	ChainNote,
-	Facts,
-	Figure
-} from '#capabilities/initiatives/index.ts';
+import type { ActivityKind, ChainNote, Facts, Figure } from '#capabilities/initiatives/index.ts';
 import { COUNTED_SECTORS, type Group } from './rules.ts';
 import { selectWorkshops, toWorkshop } from './server/access.ts';
 import {
@@ -22,6 +17,7 @@ export const workshopKind: ActivityKind<ExportedWorkshops> = {
 	key: 'workshop',
 	name: 'workshops.kind.name',
 	startPath: '/work/workshops/new',
+	workPath: '/work/workshops',
 	path: (id) => `/work/workshops/${id}`,
 	permissions: ['initiative.facilitate'],
 	facts: [
@@ -117,4 +113,3 @@ export const workshopKind: ActivityKind<ExportedWorkshops> = {
 	importInto: importWorkshops,
 	personal: workshopPersonal
 };
-

@@ -12,4 +12,5 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/identity.json')>
 	| Keys<typeof import('#messages/sv/methods.json')>
 	| Keys<typeof import('#messages/sv/initiatives.json')>
-	| Keys<typeof import('#messages/sv/actors.json')>;
+	| Keys<typeof import('#messages/sv/actors.json')>
+	| Keys<typeof import('#messages/sv/workshops.json')>;

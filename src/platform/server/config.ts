@@ -44,6 +44,11 @@ export function config(): Config {
 	return cached;
 }
 
+/** For tests, whose database is made after modules were imported. */
+export function forgetConfig(): void {
+	cached = undefined;
+}
+
 export function readConfig(env: Record<string, string | undefined>): Config {
 	const parsed = schema.parse(env);
 	const host = parsed.HOST.includes(':') ? `[${parsed.HOST}]` : parsed.HOST;

@@ -143,11 +143,7 @@ export async function removePresent(ctx: Context, slug: string, id: string, rowI
 			.where('workshop_id', '=', id)
 			.where('walk_in', '=', true)
 			.execute();
-		await tx
-			.deleteFrom('workshop_headcount')
-			.where('id', '=', rowId)
-			.where('workshop_id', '=', id)
-			.execute();
+		await tx.deleteFrom('workshop_headcount').where('id', '=', rowId).where('workshop_id', '=', id).execute();
 	});
 }
 

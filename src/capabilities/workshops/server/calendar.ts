@@ -23,7 +23,10 @@ export function calendarUid(workshopId: string): string {
 
 /** The workshop as iCalendar text. The digital room's address is only in what one attendee gets. */
 export function calendarOf(workshop: Workshop, options: CalendarOptions): string {
-	const calendar = ical({ prodId: '//Motesplats//Workshops//SV', method: ICalCalendarMethod[options.method] });
+	const calendar = ical({
+		prodId: '//Motesplats//Workshops//SV',
+		method: ICalCalendarMethod[options.method]
+	});
 	// A named zone would make an invalid TIMEZONE-ID; without a name only VTIMEZONE is written.
 	calendar.timezone({ name: null, generator: getVtimezoneComponent });
 	calendar.createEvent({

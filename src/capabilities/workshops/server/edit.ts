@@ -159,14 +159,13 @@ export async function cancelWorkshop(
 	return ctx.db.transaction().execute(async (tx) => {
 		const workshop = await lockWorkshop(tx, id);
 		refuse(whyNotCancel(workshop));
-		await tx
-			.updateTable('activity')
-			.set({ cancelled_at: new Date() })
-			.where('id', '=', id)
-			.execute();
+		await tx.updateTable('activity').set({ cancelled_at: new Date() }).where('id', '=', id).execute();
 		await tx
 			.updateTable('workshop')
-			.set({ cancel_reason: json(newText(ctx.lang, input.reason)) as never, cancelled_by: ctx.actor.personId })
+			.set({
+				cancel_reason: json(newText(ctx.lang, input.reason)) as never,
+				cancelled_by: ctx.actor.personId
+			})
 			.where('id', '=', id)
 			.execute();
 		await raiseSequences(tx, id);
@@ -259,6 +258,14 @@ function lacksPlace(workshop: Workshop): boolean {
 /** What a calendar shows: only then are people disturbed with a mail. */
 function concernsCalendar(before: Workshop, after: Workshop): boolean {
 	const shown = (w: Workshop) =>
-		JSON.stringify([w.startsAt, w.endsAt, w.form, w.placeName, w.address, w.link, plainText(w.title, w.title.o)]);
+		JSON.stringify([
+			w.startsAt,
+			w.endsAt,
+			w.form,
+			w.placeName,
+			w.address,
+			w.link,
+			plainText(w.title, w.title.o)
+		]);
 	return shown(before) !== shown(after);
 }

@@ -130,4 +130,3 @@ async function exportOne(
 		present: Object.fromEntries(counts)
 	};
 }
-

@@ -109,14 +109,17 @@ async function insertPeople(tx: Tx, ctx: Context, workshop: Workshop, people: Re
 	if (people.length === 0) return 0;
 	const rows = await tx
 		.insertInto('workshop_invitation')
-		.values(
-			people.map((person) => ({ ...person, workshop_id: workshop.id, invited_by: ctx.actor.personId }))
-		)
+		.values(people.map((person) => ({ ...person, workshop_id: workshop.id, invited_by: ctx.actor.personId })))
 		.onConflict((conflict) => conflict.doNothing())
 		.returning(['id', 'person_id'])
 		.execute();
 	for (const row of rows) await sendMail(tx, invitationMail, { invitationId: row.id, event: 'invited' });
-	await announceTo(tx, ctx, workshop, rows.map((row) => row.person_id!));
+	await announceTo(
+		tx,
+		ctx,
+		workshop,
+		rows.map((row) => row.person_id!)
+	);
 	return rows.length;
 }
 

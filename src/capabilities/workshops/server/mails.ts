@@ -62,7 +62,11 @@ export const participantMailTemplate = defineMail({
 // keys: workshops.mail.withdrawn.body workshops.mail.cancelled.subject workshops.mail.cancelled.body
 // keys: workshops.mail.reminder.subject workshops.mail.reminder.body workshops.mail.minutes.subject
 // keys: workshops.mail.minutes.body
-function sentences(t: Translator, workshop: Workshop, event: MailEvent): Pick<MailContent, 'subject' | 'body'> {
+function sentences(
+	t: Translator,
+	workshop: Workshop,
+	event: MailEvent
+): Pick<MailContent, 'subject' | 'body'> {
 	const params = {
 		title: plainText(workshop.title, t.lang),
 		when: whenOf(t, workshop),

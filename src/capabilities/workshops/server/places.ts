@@ -96,4 +96,3 @@ export async function mailParticipants(
 		await sendMail(tx, participantMailTemplate, { participantId: row.id, event, sequence: row.sequence });
 	return rows.length;
 }
-

@@ -47,9 +47,7 @@ export async function listWorkshops(
 		)
 		.select(
 			sql<number>`(select count(*)::int from workshop_participant p where p.workshop_id = w.id and p.attended_at is not null)
-				+ (select coalesce(sum(persons), 0)::int from workshop_headcount h where h.workshop_id = w.id)`.as(
-				'attended'
-			)
+				+ (select coalesce(sum(persons), 0)::int from workshop_headcount h where h.workshop_id = w.id)`.as('attended')
 		)
 		.where('w.initiative_id', '=', initiative.id)
 		.orderBy('a.starts_at', 'desc')
@@ -66,7 +64,17 @@ function countSql<Name extends string>(name: Name, where: string) {
 function lineOf(workshop: Workshop) {
 	const { id, title, startsAt, endsAt, form, placeName, capacity } = workshop;
 	const minutesPublished = workshop.minutesPublishedAt !== null;
-	return { id, title, startsAt, endsAt, form, placeName, capacity, minutesPublished, stage: stageOf(workshop) };
+	return {
+		id,
+		title,
+		startsAt,
+		endsAt,
+		form,
+		placeName,
+		capacity,
+		minutesPublished,
+		stage: stageOf(workshop)
+	};
 }
 
 function countsOf(row: {
@@ -112,9 +120,7 @@ export async function workshopPage(ctx: Context, slug: string, id: string): Prom
 		mayRegister: whyNotRegister(workshop) === null,
 		mine,
 		present: workshop.attendanceRecordedAt ? await attendingGroups(ctx.db, id) : null,
-		minutes: seesMinutes
-			? { text: workshop.minutes, files: await minutesFiles(ctx.db, id, true) }
-			: null
+		minutes: seesMinutes ? { text: workshop.minutes, files: await minutesFiles(ctx.db, id, true) } : null
 	};
 }
 
@@ -161,9 +167,7 @@ export async function comingMeetings(
 ): Promise<{ meetings: Meeting[]; total: number; pages: number }> {
 	ctx.access.decided = true;
 	const query = openMeetings(ctx.db, filter);
-	const { total } = await query
-		.select(sql<number>`count(*)::int`.as('total'))
-		.executeTakeFirstOrThrow();
+	const { total } = await query.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
 	const rows = await query
 		.innerJoin('organisation as o', 'o.id', 'i.organisation_id')
 		.select(['w.id', 'i.slug', 'a.title', 'i.title as initiative', 'o.name as owner', 'i.municipality'])
@@ -202,4 +206,3 @@ function openMeetings(db: DbOrTx, filter: { county?: string; form?: string }) {
 		.$if(filter.form === 'digital', (query) => query.where('w.form', 'in', ['digital', 'both']))
 		.$if(filter.form === 'on-site', (query) => query.where('w.form', 'in', ['on-site', 'both']));
 }
-

@@ -125,7 +125,12 @@ export async function changeNeeds(
 	});
 }
 
-async function moveRoom(tx: Tx, workshop: Workshop, id: string, attend: 'on-site' | 'digital'): Promise<void> {
+async function moveRoom(
+	tx: Tx,
+	workshop: Workshop,
+	id: string,
+	attend: 'on-site' | 'digital'
+): Promise<void> {
 	const onSite = attend === 'on-site';
 	const row = await tx
 		.selectFrom('workshop_participant')
@@ -135,11 +140,7 @@ async function moveRoom(tx: Tx, workshop: Workshop, id: string, attend: 'on-site
 	if (row.on_site === onSite) return;
 	const full = needsSeat(workshop, onSite) && (await takenPlaces(tx, workshop)) >= workshop.capacity!;
 	refuse(full ? 'workshops.refuse.full' : null);
-	await tx
-		.updateTable('workshop_participant')
-		.set({ on_site: onSite })
-		.where('id', '=', id)
-		.execute();
+	await tx.updateTable('workshop_participant').set({ on_site: onSite }).where('id', '=', id).execute();
 	await fillPlaces(tx, workshop);
 }
 

@@ -87,4 +87,3 @@ const STEPS: Record<string, { text: NextStep['text']; path: string }> = {
 	attendance: { text: 'workshops.next.attendance', path: '/participants' },
 	minutes: { text: 'workshops.next.minutes', path: '/minutes' }
 };
-

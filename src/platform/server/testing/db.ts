@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
+import { forgetConfig } from '../config.ts';
 import { closeDb, openDb, type Db } from '../db/index.ts';
 import { stopSender } from '../jobs/index.ts';
 import { address } from './address.ts';
@@ -21,6 +22,7 @@ export async function testDb(): Promise<TestDb> {
 	await admin(`create database ${name} template ${inject('template')}`, true);
 	const url = address(inject('adminUrl'), name);
 	process.env.DATABASE_URL = url;
+	forgetConfig();
 	const db = openDb(url, 10);
 	afterAll(async () => {
 		await stopSender();
