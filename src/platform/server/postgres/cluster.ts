@@ -73,7 +73,8 @@ export async function startPostmaster(as: RunAs, settings: Record<string, string
 		const log = readLog(as);
 		// A killed server's last processes may hold its memory for a moment more; a port may be taken meanwhile.
 		const passing = /still in use|could not bind|could not create any TCP/.test(log);
-		if (!(clearStaleLock(as, log) || passing) || attempt === 8) throw new Error(`PostgreSQL did not start: ${reason(log)}`);
+		if (!(clearStaleLock(as, log) || passing) || attempt === 8)
+			throw new Error(`PostgreSQL did not start: ${reason(log)}`);
 		await sleep(attempt * 50);
 	}
 }
