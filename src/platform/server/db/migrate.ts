@@ -9,13 +9,16 @@ const FILE_NAME = /^\d{4}_.+\.ts$/;
 /** Every file of the migrations folder, in the order of its number. */
 class FolderProvider implements MigrationProvider {
 	readonly #folder: string;
+	readonly #only: readonly string[] | undefined;
 
-	constructor(folder: string) {
+	constructor(folder: string, only?: readonly string[]) {
 		this.#folder = folder;
+		this.#only = only;
 	}
 
 	async getMigrations(): Promise<Record<string, Migration>> {
-		const files = readdirSync(this.#folder).filter((file) => FILE_NAME.test(file));
+		const wanted = (file: string) => !this.#only || this.#only.includes(file.replace(/\.ts$/, ''));
+		const files = readdirSync(this.#folder).filter((file) => FILE_NAME.test(file) && wanted(file));
 		const entries = files.sort().map(async (file) => {
 			const url = pathToFileURL(join(this.#folder, file)).href;
 			return [file.replace(/\.ts$/, ''), (await import(/* @vite-ignore */ url)) as Migration] as const;
@@ -29,10 +32,15 @@ export class NewerSchemaError extends Error {}
 
 /**
  * Brings the database to this version's schema and returns the names that were run.
+ * @param only stops at an older schema: nothing but these, for reading a backup into it
  * @throws NewerSchemaError when the database belongs to a later version; nothing is changed then.
  */
-export async function migrate(db: Db, folder = join(process.cwd(), 'migrations')): Promise<string[]> {
-	const provider = new FolderProvider(folder);
+export async function migrate(
+	db: Db,
+	folder = join(process.cwd(), 'migrations'),
+	only?: readonly string[]
+): Promise<string[]> {
+	const provider = new FolderProvider(folder, only);
 	// Areas are built side by side, so a lower number may arrive later: order matters, gaps do not.
 	const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true });
 	const known = Object.keys(await provider.getMigrations());
