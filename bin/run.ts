@@ -24,7 +24,7 @@ export async function start(options: Options): Promise<void> {
 	try {
 		const config = await preflight(process.env);
 		if (!options.dev) await buildIfChanged();
-		const url = config.DATABASE_URL ?? (await ownDatabase(config.DATA_DIR));
+		const url = config.DATABASE_URL || (await ownDatabase(config.DATA_DIR));
 		await alone(url, () => prepare(url, config, options));
 		await startChildren(url, config, options);
 	} catch (error) {

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { obey } from './lib/obey.mjs';
 
-const trustProxy = /^(1|true|yes|on)$/i.test(process.env.TRUST_PROXY ?? '');
+const trustProxy = /^(1|true|yes|on|y|enabled)$/i.test(process.env.TRUST_PROXY ?? '');
 const ownScheme = process.env.PUBLIC_URL?.startsWith('https:') ? 'https' : 'http';
 
 // The handler reads these while it is imported.
