@@ -35,7 +35,7 @@ const BROWSERS: [RegExp, string][] = [
 	[/\bOPR\//, 'Opera'],
 	[/\b(Firefox|FxiOS)\//, 'Firefox'],
 	[/\bSamsungBrowser\//, 'Samsung Internet'],
-	[/\b(Chrome|CriOS|Chromium)\//, 'Chrome'],
+	[/\b(Headless)?(Chrome|CriOS|Chromium)\//, 'Chrome'],
 	[/\bSafari\//, 'Safari']
 ];
 
