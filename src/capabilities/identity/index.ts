@@ -2,6 +2,8 @@
  * Who people are: sign-in, sessions, second factor, personas, platform roles. Other capabilities use
  * `createPerson`, `findPersonByEmail`, `personNames` and `actorFor`. How it works: docs/mechanisms/sign-in.md.
  */
+import './server/privacy.ts';
+
 export { actorFor, resolveActor, SESSION_DAYS } from './server/actor.ts';
 export { openSession, signOut, type AuthCookie } from './server/auth.ts';
 export {
