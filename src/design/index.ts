@@ -64,6 +64,7 @@ export type {
 export type { Option } from './forms/context.ts';
 
 export { default as Shell } from './shell/Shell.svelte';
+export { default as Strands } from './shell/Strands.svelte';
 export { default as Head } from './shell/Head.svelte';
 export { default as ErrorPage } from './shell/ErrorPage.svelte';
 
