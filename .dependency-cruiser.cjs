@@ -27,7 +27,7 @@ module.exports = {
 				path: '^src/capabilities/([^/]+)/',
 				pathNot: [
 					'^src/capabilities/$1/',
-					'^src/capabilities/[^/]+/(index|form|rules|facts)\\.ts$',
+					'^src/capabilities/[^/]+/(index|form|rules|facts|testing)\\.ts$',
 					'^src/capabilities/[^/]+/[A-Z][A-Za-z]+\\.svelte$'
 				]
 			}
