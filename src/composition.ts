@@ -1,12 +1,12 @@
 // The one file that knows every capability: importing it registers permissions, jobs, mails, activity kinds
 // and file owners. The web process, the worker, the demo loader and the tests all import it.
 import '#capabilities/identity/index.ts';
+import '#capabilities/actors/index.ts';
 import { agreementKind } from '#capabilities/agreements/index.ts';
 import { effectsKind } from '#capabilities/effects/index.ts';
 import { registerKind } from '#capabilities/initiatives/index.ts';
 import { spreadKind } from '#capabilities/spread/index.ts';
 import { workshopKind } from '#capabilities/workshops/index.ts';
-import '#capabilities/actors/index.ts';
 
 registerKind(agreementKind);
 registerKind(effectsKind);

@@ -1,3 +1,4 @@
+import { Registry } from '#platform/registry.ts';
 import type { MessageKey, Lang } from '#platform/i18n/index.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 
@@ -23,12 +24,11 @@ export interface OrganisationSection {
 	load(db: DbOrTx, organisationId: string, lang: Lang): Promise<SectionItem[]>;
 }
 
-const sections = new Map<string, OrganisationSection>();
+const sections = new Registry<OrganisationSection>('organisation section');
 
 /** Adds a part to every organisation's page. @throws when the name is taken */
 export function defineOrganisationSection(section: OrganisationSection): void {
-	if (sections.has(section.name)) throw new Error(`organisation section ${section.name} is defined twice`);
-	sections.set(section.name, section);
+	sections.add(section.name, section);
 }
 
 /** The sections that have something to tell, in order. */
@@ -37,7 +37,7 @@ export async function loadSections(
 	organisationId: string,
 	lang: Lang
 ): Promise<{ title: MessageKey; items: SectionItem[] }[]> {
-	const ordered = [...sections.values()].sort((a, b) => a.order - b.order);
+	const ordered = sections.values().sort((a, b) => a.order - b.order);
 	const loaded = await Promise.all(
 		ordered.map(async ({ title, load }) => ({ title, items: await load(db, organisationId, lang) }))
 	);

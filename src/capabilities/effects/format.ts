@@ -8,7 +8,10 @@ import type { Unit } from './rules.ts';
 /** What stands after a figure: "%", "dagar", or the indicator's own word. */
 export function unitWord(t: Translator, unit: Unit, own: LocalText | null): string {
 	if (unit === 'share') return '%';
-	return plainText(own, t.lang) || (unit === 'count' || unit === 'index' || unit === 'other' ? '' : t(`effects.unit.${unit}`));
+	return (
+		plainText(own, t.lang) ||
+		(unit === 'count' || unit === 'index' || unit === 'other' ? '' : t(`effects.unit.${unit}`))
+	);
 }
 
 export function figureText(t: Translator, value: number | null, unit: Unit, own: LocalText | null): string {

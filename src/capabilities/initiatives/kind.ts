@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { Registry } from '#platform/registry.ts';
+import { definePersonalData, type PersonalData } from '#platform/server/privacy/index.ts';
 import type { NewsKind } from '#platform/server/news/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Db, DbOrTx, Tx } from '#platform/server/db/index.ts';
@@ -97,33 +99,20 @@ export interface ActivityKind<Exported = unknown> {
 	readonly personal: PersonalData;
 }
 
-/** What a kind holds about a person: shown, and erased or kept as public record under a named rule. */
-export interface PersonalData {
-	show(db: Db, personId: string, lang: Lang): Promise<Record<string, unknown>[]>;
-	erase(tx: Tx, personId: string): Promise<void>;
-	/** What must stay, and under which rule. */
-	readonly kept: readonly { what: MessageKey; rule: MessageKey }[];
-}
-
-const kinds = new Map<string, ActivityKind>();
+const kinds = new Registry<ActivityKind>('activity kind');
 
 /** Called by the composition file, once per kind. */
 export function registerKind<Exported>(kind: ActivityKind<Exported>): void {
-	if (kinds.has(kind.key)) throw new Error(`activity kind ${kind.key} is registered twice`);
-	const facts = allKinds().flatMap((known) => known.facts.map((fact) => fact.key));
-	const twice = kind.facts.find((fact) => facts.includes(fact.key));
-	if (twice) throw new Error(`fact ${twice.key} is registered twice`);
-	kinds.set(kind.key, kind as ActivityKind);
+	kinds.add(kind.key, kind as ActivityKind);
+	definePersonalData(kind.key, kind.personal);
 	registerStepKind(kind);
 }
 
 export function allKinds(): ActivityKind[] {
-	return [...kinds.values()];
+	return kinds.values();
 }
 
 /** @throws on an unknown key: a method that names it could not have been published. */
 export function kindNamed(key: string): ActivityKind {
-	const kind = kinds.get(key);
-	if (!kind) throw new Error(`unknown activity kind ${key}`);
-	return kind;
+	return kinds.get(key);
 }

@@ -1,5 +1,6 @@
 import { AppError } from '#platform/errors/index.ts';
 import type { MessageKey } from '#platform/i18n/keys.ts';
+import { Registry } from '#platform/registry.ts';
 import { isSignedIn, type Actor } from './actor.ts';
 
 export * from './actor.ts';
@@ -12,25 +13,25 @@ export interface Permission<Subject> {
 	readonly rule: Rule<Subject>;
 }
 
-const registry = new Map<string, Permission<never>>();
+const registry = new Registry<Permission<never>>('permission');
 
 /** Adds a named permission, e.g. `initiative.edit`. @throws when the name is taken. */
 export function definePermission<Subject>(name: string, rule: Rule<Subject>): Permission<Subject> {
-	if (registry.has(name)) throw new Error(`permission ${name} is defined twice`);
 	const permission = { name, rule };
-	registry.set(name, permission as Permission<never>);
+	registry.add(name, permission as Permission<never>);
 	return permission;
 }
 
 /** @throws on a name that nobody defined, so that a misspelling can never mean "allowed". */
 export function permissionNamed(name: string): Permission<never> {
-	const found = registry.get(name);
-	if (!found) throw new Error(`unknown permission ${name}`);
-	return found;
+	return registry.get(name);
 }
 
 export function permissionNames(): string[] {
-	return [...registry.keys()].sort();
+	return registry
+		.entries()
+		.map(([name]) => name)
+		.sort();
 }
 
 /** What drives buttons: the same rule as the door itself. */

@@ -67,11 +67,13 @@ export function isTargetGroup(value: string): value is TargetGroup {
 	return (TARGET_GROUPS as readonly string[]).includes(value);
 }
 
+// keys: theme.*
 /** The message key of a theme's name: `t(themeKey(theme))`. */
 export function themeKey(theme: Theme): MessageKey {
 	return `theme.${theme}`;
 }
 
+// keys: target-group.*
 /** The message key of a target group's name. */
 export function targetGroupKey(group: TargetGroup): MessageKey {
 	return `target-group.${group}`;

@@ -1,5 +1,6 @@
 import { fromKysely, PgBoss, type SendOptions } from 'pg-boss';
 import type { z } from 'zod';
+import { Registry } from '#platform/registry.ts';
 import { config } from '../config.ts';
 import type { Db, Tx } from '../db/index.ts';
 
@@ -16,23 +17,20 @@ export interface Job<Data> {
 	readonly cron?: string;
 }
 
-const jobs = new Map<string, Job<unknown>>();
+const jobs = new Registry<Job<unknown>>('job');
 
 /** Registers what the worker does for a name. Jobs may run twice: they must bear it. */
 export function defineJob<Data>(job: Job<Data>): Job<Data> {
-	if (jobs.has(job.name)) throw new Error(`job ${job.name} is defined twice`);
-	jobs.set(job.name, job as Job<unknown>);
+	jobs.add(job.name, job as Job<unknown>);
 	return job;
 }
 
 export function jobNamed(name: string): Job<unknown> {
-	const job = jobs.get(name);
-	if (!job) throw new Error(`unknown job ${name}`);
-	return job;
+	return jobs.get(name);
 }
 
 export function scheduledJobs(): Job<unknown>[] {
-	return [...jobs.values()].filter((job) => job.cron);
+	return jobs.values().filter((job) => job.cron);
 }
 
 let sender: Promise<PgBoss> | undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Lang, Translator } from '#platform/i18n/index.ts';
+import { Registry } from '#platform/registry.ts';
 import type { Db, Tx } from '../db/index.ts';
 import { defineJob, enqueue } from '../jobs/index.ts';
 
@@ -33,11 +34,10 @@ export interface MailTemplate<Data> {
 	}) => Promise<MailContent>;
 }
 
-const templates = new Map<string, MailTemplate<unknown>>();
+const templates = new Registry<MailTemplate<unknown>>('mail');
 
 export function defineMail<Data extends object>(template: MailTemplate<Data>): MailTemplate<Data> {
-	if (templates.has(template.name)) throw new Error(`mail ${template.name} is defined twice`);
-	templates.set(template.name, template as MailTemplate<unknown>);
+	templates.add(template.name, template as MailTemplate<unknown>);
 	return template;
 }
 
@@ -49,7 +49,6 @@ export const mailJob = defineJob({
 	schema: envelope,
 	run: async ({ template: name, data }, db) => {
 		const template = templates.get(name);
-		if (!template) throw new Error(`unknown mail ${name}`);
 		const { deliver } = await import('./deliver.ts');
 		await deliver(db, template, template.schema.parse(data));
 	}

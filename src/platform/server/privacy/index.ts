@@ -1,5 +1,6 @@
 import type { MessageKey } from '#platform/i18n/keys.ts';
 import type { Lang } from '#platform/i18n/lang.ts';
+import { Registry } from '#platform/registry.ts';
 import type { Db, Tx } from '../db/index.ts';
 
 /** One kind of personal record, and what can be done with it. Activity kinds carry one of this shape too. */
@@ -12,20 +13,19 @@ export interface PersonalData {
 	readonly kept: readonly { what: MessageKey; rule: MessageKey }[];
 }
 
-const sources = new Map<string, PersonalData>();
+const sources = new Registry<PersonalData>('personal data');
 
 /**
  * Registers what a capability holds of persons, e.g. `actors.memberships`. Every kind of personal record has
  * one; "my data" and "erase me" walk them all. @throws when the name is taken.
  */
 export function definePersonalData(name: string, data: PersonalData): void {
-	if (sources.has(name)) throw new Error(`personal data ${name} is defined twice`);
-	sources.set(name, data);
+	sources.add(name, data);
 }
 
 /** Names and what is kept, in the order of registration. */
 export function personalDataKinds(): { name: string; kept: PersonalData['kept'] }[] {
-	return [...sources].map(([name, { kept }]) => ({ name, kept }));
+	return sources.entries().map(([name, { kept }]) => ({ name, kept }));
 }
 
 /** A person's data from every capability: name → records. Kinds without a record are left out. */
@@ -35,7 +35,7 @@ export async function showPersonalData(
 	lang: Lang
 ): Promise<Record<string, Record<string, unknown>[]>> {
 	const file: Record<string, Record<string, unknown>[]> = {};
-	for (const [name, source] of sources) {
+	for (const [name, source] of sources.entries()) {
 		const records = await source.show(db, personId, lang);
 		if (records.length > 0) file[name] = records;
 	}
@@ -44,5 +44,5 @@ export async function showPersonalData(
 
 /** Erases from every capability in one transaction: later registered ones first, since they build on earlier ones. */
 export async function erasePersonalData(tx: Tx, personId: string): Promise<void> {
-	for (const source of [...sources.values()].reverse()) await source.erase(tx, personId);
+	for (const source of sources.values().reverse()) await source.erase(tx, personId);
 }

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { can } from '#platform/access/index.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
-import { listConclusions, listIndicators, listSteps, mayReport, setUpEffects } from '#capabilities/effects/index.ts';
+import {
+	listConclusions,
+	listIndicators,
+	listSteps,
+	mayReport,
+	setUpEffects
+} from '#capabilities/effects/index.ts';
 import { accessInitiative, editInitiative, workInInitiative } from '#capabilities/initiatives/index.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {

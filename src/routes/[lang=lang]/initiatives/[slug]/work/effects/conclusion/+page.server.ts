@@ -3,18 +3,27 @@ import { can } from '#platform/access/index.ts';
 import { id, longText, optionalText } from '#platform/forms/fields.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
 import type { Context } from '#platform/server/context.ts';
-import { listConclusions, publishConclusion, translateConclusion, writeConclusion } from '#capabilities/effects/index.ts';
+import {
+	listConclusions,
+	publishConclusion,
+	translateConclusion,
+	writeConclusion
+} from '#capabilities/effects/index.ts';
 import { conclusionForm } from '#capabilities/effects/form.ts';
 import { accessInitiative, editInitiative, leadInitiative } from '#capabilities/initiatives/index.ts';
 import type { RequestEvent } from './$types';
 
 export const load = async ({ locals: { ctx }, params }) => {
 	const run = await accessInitiative(ctx, params.slug, editInitiative);
-	return { conclusions: await listConclusions(ctx.db, run.id), mayPublish: can(ctx.actor, leadInitiative, run) };
+	return {
+		conclusions: await listConclusions(ctx.db, run.id),
+		mayPublish: can(ctx.actor, leadInitiative, run)
+	};
 };
 
 const door = (ctx: Context, event: RequestEvent) => accessInitiative(ctx, event.params.slug, editInitiative);
-const here = (ctx: Context, event: RequestEvent) => `/${ctx.lang}/initiatives/${event.params.slug}/work/effects/conclusion`;
+const here = (ctx: Context, event: RequestEvent) =>
+	`/${ctx.lang}/initiatives/${event.params.slug}/work/effects/conclusion`;
 
 export const actions = {
 	write: formAction({

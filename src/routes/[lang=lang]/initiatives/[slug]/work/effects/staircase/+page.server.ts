@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { id } from '#platform/forms/fields.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
 import type { Context } from '#platform/server/context.ts';
-import { addStep, editStep, listSteps, markStepReached, moveStep, removeStep } from '#capabilities/effects/index.ts';
+import {
+	addStep,
+	editStep,
+	listSteps,
+	markStepReached,
+	moveStep,
+	removeStep
+} from '#capabilities/effects/index.ts';
 import { stepForm, stepReachedForm } from '#capabilities/effects/form.ts';
 import { accessInitiative, editInitiative } from '#capabilities/initiatives/index.ts';
 import type { RequestEvent } from './$types';
@@ -15,7 +22,10 @@ export const load = async ({ locals: { ctx }, params, url }) => {
 
 const door = (ctx: Context, event: RequestEvent) => accessInitiative(ctx, event.params.slug, editInitiative);
 const saved = (ctx: Context, event: RequestEvent) =>
-	({ to: `/${ctx.lang}/initiatives/${event.params.slug}/work/effects/staircase`, flash: 'effects.staircase.saved' }) as const;
+	({
+		to: `/${ctx.lang}/initiatives/${event.params.slug}/work/effects/staircase`,
+		flash: 'effects.staircase.saved'
+	}) as const;
 
 export const actions = {
 	add: formAction({

@@ -21,7 +21,8 @@ export const load = async ({ locals: { ctx }, params, url }) => {
 	const run = await accessReporting(ctx, params.slug);
 	const indicator = (await listIndicators(ctx.db, run.id, 'team')).find((one) => one.id === params.id);
 	if (!indicator) throw notFound();
-	const pick = (name: string) => indicator.measurements.find((m) => m.id === url.searchParams.get(name)) ?? null;
+	const pick = (name: string) =>
+		indicator.measurements.find((m) => m.id === url.searchParams.get(name)) ?? null;
 	return {
 		indicator,
 		correcting: pick('correct'),

@@ -14,7 +14,10 @@ export const actions = {
 		door: (ctx, event) => accessInitiative(ctx, event.params.slug!, editInitiative),
 		run: async (ctx, data, { params }) => {
 			const id = await addIndicator(ctx, params.slug!, data);
-			return { to: `/${ctx.lang}/initiatives/${params.slug}/work/effects/indicators/${id}`, flash: 'effects.indicator.saved' };
+			return {
+				to: `/${ctx.lang}/initiatives/${params.slug}/work/effects/indicators/${id}`,
+				flash: 'effects.indicator.saved'
+			};
 		}
 	})
 };

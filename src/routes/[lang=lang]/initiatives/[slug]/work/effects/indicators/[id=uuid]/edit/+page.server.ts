@@ -6,7 +6,10 @@ import { accessInitiative, editInitiative } from '#capabilities/initiatives/inde
 
 export const load = async ({ locals: { ctx }, params }) => {
 	const run = await accessInitiative(ctx, params.slug, editInitiative);
-	const [steps, indicators] = await Promise.all([listSteps(ctx.db, run.id), listIndicators(ctx.db, run.id, 'team')]);
+	const [steps, indicators] = await Promise.all([
+		listSteps(ctx.db, run.id),
+		listIndicators(ctx.db, run.id, 'team')
+	]);
 	const indicator = indicators.find((one) => one.id === params.id);
 	if (!indicator) throw notFound();
 	return { steps, indicator };
@@ -18,7 +21,10 @@ export const actions = {
 		door: (ctx, event) => accessInitiative(ctx, event.params.slug!, editInitiative),
 		run: async (ctx, data, { params }) => {
 			await editIndicator(ctx, params.slug!, params.id!, data);
-			return { to: `/${ctx.lang}/initiatives/${params.slug}/work/effects/indicators/${params.id}`, flash: 'effects.indicator.saved' };
+			return {
+				to: `/${ctx.lang}/initiatives/${params.slug}/work/effects/indicators/${params.id}`,
+				flash: 'effects.indicator.saved'
+			};
 		}
 	})
 };
