@@ -10,6 +10,7 @@ import { registerStepKind, type FactDefinition } from '#capabilities/methods/fac
 import type { Facts } from '#capabilities/methods/form.ts';
 
 export { factNamed, type FactDefinition } from '#capabilities/methods/facts.ts';
+export type { PersonalData } from '#platform/server/privacy/index.ts';
 export type { Facts } from '#capabilities/methods/form.ts';
 
 /** Something this kind waits for, shown on the overview and on *my work*. */
