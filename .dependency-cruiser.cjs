@@ -22,7 +22,7 @@ module.exports = {
 		{
 			name: 'capabilities-meet-through-index',
 			severity: 'error',
-			from: { path: '^src/capabilities/([^/]+)/' },
+			from: { path: '^src/capabilities/([^/]+)/', pathNot: '(\\.test|/testing)\\.ts$' },
 			to: {
 				path: '^src/capabilities/([^/]+)/',
 				pathNot: [

@@ -3,12 +3,14 @@
 import '#capabilities/identity/index.ts';
 import '#capabilities/actors/index.ts';
 import { agreementKind } from '#capabilities/agreements/index.ts';
+import { rfiKind } from '#capabilities/calls/index.ts';
 import { effectsKind } from '#capabilities/effects/index.ts';
 import { registerKind } from '#capabilities/initiatives/index.ts';
 import { spreadKind } from '#capabilities/spread/index.ts';
 import { workshopKind } from '#capabilities/workshops/index.ts';
 
 registerKind(agreementKind);
+registerKind(rfiKind);
 registerKind(effectsKind);
 registerKind(spreadKind);
 registerKind(workshopKind);

@@ -4,6 +4,7 @@ type Keys<T> = Exclude<keyof T, symbol | number>;
 export type MessageKey =
 	| Keys<typeof import('#messages/sv/platform.json')>
 	| Keys<typeof import('#messages/sv/common.json')>
+	| Keys<typeof import('#messages/sv/rfi.json')>
 	| Keys<typeof import('#messages/sv/agreements.json')>
 	| Keys<typeof import('#messages/sv/effects.json')>
 	| Keys<typeof import('#messages/sv/spread.json')>

@@ -692,6 +692,192 @@ export interface Reuse {
   what: Json;
 }
 
+export interface Rfi {
+  answers_until: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  draft: Json;
+  id: string;
+  initiative_id: string;
+  questions_until: Timestamp | null;
+  revision: Generated<number>;
+  taken_from: Generated<Json>;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface RfiAnswer {
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  id: Generated<string>;
+  listed: Generated<boolean>;
+  organisation_id: string;
+  rfi_id: string;
+}
+
+export interface RfiAnswerPart {
+  answer_id: string;
+  question: string;
+  revision: Generated<number>;
+  rfi_version: number;
+  secret: Generated<boolean>;
+  secret_harm: string | null;
+  secret_reason: string | null;
+  updated_at: Generated<Timestamp>;
+  updated_by: string | null;
+  value: Json | null;
+}
+
+export interface RfiAssessedPart {
+  assessment_id: string;
+  outcome: string;
+  question: string;
+  reason: string | null;
+  submission_id: string;
+}
+
+export interface RfiAssessment {
+  appeal: string;
+  assessed_at: Generated<Timestamp>;
+  assessed_by: string | null;
+  assessed_by_name: string;
+  diary_number: string | null;
+  id: Generated<string>;
+  outcome: string;
+  paragraph: string;
+  reason: string;
+  request_id: string;
+}
+
+export interface RfiClosing {
+  answers: number;
+  closed_as: string;
+  closed_at: Generated<Timestamp>;
+  closed_by: string | null;
+  reason: Json | null;
+  rfi_id: string;
+}
+
+export interface RfiDeadline {
+  answers_until: Timestamp;
+  id: Generated<string>;
+  questions_until: Timestamp;
+  reason: Json | null;
+  rfi_id: string;
+  set_at: Generated<Timestamp>;
+  set_by: string | null;
+}
+
+export interface RfiEnquirer {
+  enquiry_id: string;
+  person_id: string;
+}
+
+export interface RfiEnquiry {
+  answer: Json | null;
+  asked: string;
+  asked_at: Generated<Timestamp>;
+  id: Generated<string>;
+  lang: string;
+  public_text: Json;
+  release_id: string | null;
+  revision: Generated<number>;
+  rfi_id: string;
+}
+
+export interface RfiFeedback {
+  answer_id: string;
+  sent_at: Generated<Timestamp>;
+  sent_by: string | null;
+  text: string;
+}
+
+export interface RfiInvitation {
+  invited_at: Generated<Timestamp>;
+  invited_by: string | null;
+  organisation_id: string;
+  rfi_id: string;
+}
+
+export interface RfiNoInvitations {
+  organisation_id: string;
+  said_at: Generated<Timestamp>;
+  said_by: string | null;
+}
+
+export interface RfiNote {
+  answer_id: string;
+  id: Generated<string>;
+  question: string | null;
+  tags: Generated<string[]>;
+  text: string;
+  written_at: Generated<Timestamp>;
+  written_by: string | null;
+}
+
+export interface RfiRelease {
+  id: Generated<string>;
+  number: number;
+  released_at: Generated<Timestamp>;
+  released_by: string | null;
+  rfi_id: string;
+}
+
+export interface RfiRequest {
+  id: Generated<string>;
+  number: number;
+  received_on: string;
+  registered_at: Generated<Timestamp>;
+  registered_by: string | null;
+  rfi_id: string;
+  wanted: string;
+}
+
+export interface RfiSubmission {
+  answer_id: string;
+  content: string | null;
+  ended_as: string | null;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  id: Generated<string>;
+  number: number;
+  rfi_version: number;
+  sha256: string;
+  size: number;
+  submitted_at: Timestamp;
+  submitted_by: string | null;
+  submitted_by_name: string | null;
+}
+
+export interface RfiSummary {
+  changes: Json | null;
+  heard: Json | null;
+  revision: Generated<number>;
+  rfi_id: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface RfiSummaryVersion {
+  changes: Json;
+  heard: Json;
+  id: Generated<string>;
+  number: number;
+  published_at: Generated<Timestamp>;
+  published_by: string | null;
+  published_by_name: string;
+  rfi_id: string;
+}
+
+export interface RfiVersion {
+  content: Json;
+  id: Generated<string>;
+  note: Json | null;
+  number: number;
+  published_at: Generated<Timestamp>;
+  published_by: string | null;
+  published_by_name: string;
+  rfi_id: string;
+}
+
 export interface SecondFactor {
   confirmed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
@@ -905,6 +1091,25 @@ export interface DB {
   rate_limit: RateLimit;
   recovery_code: RecoveryCode;
   reuse: Reuse;
+  rfi: Rfi;
+  rfi_answer: RfiAnswer;
+  rfi_answer_part: RfiAnswerPart;
+  rfi_assessed_part: RfiAssessedPart;
+  rfi_assessment: RfiAssessment;
+  rfi_closing: RfiClosing;
+  rfi_deadline: RfiDeadline;
+  rfi_enquirer: RfiEnquirer;
+  rfi_enquiry: RfiEnquiry;
+  rfi_feedback: RfiFeedback;
+  rfi_invitation: RfiInvitation;
+  rfi_no_invitations: RfiNoInvitations;
+  rfi_note: RfiNote;
+  rfi_release: RfiRelease;
+  rfi_request: RfiRequest;
+  rfi_submission: RfiSubmission;
+  rfi_summary: RfiSummary;
+  rfi_summary_version: RfiSummaryVersion;
+  rfi_version: RfiVersion;
   second_factor: SecondFactor;
   session: Session;
   sign_in_link: SignInLink;

@@ -1,0 +1,237 @@
+import { sql } from 'kysely';
+import { AppError, refuse } from '#platform/errors/index.ts';
+import { plainText } from '#platform/i18n/text.ts';
+import { audit } from '#platform/server/audit/index.ts';
+import type { Context } from '#platform/server/context.ts';
+import type { Tx } from '#platform/server/db/index.ts';
+import { sendMail } from '#platform/server/mail/index.ts';
+import { answerProblems, fits, maySubmit } from '../answer-rules.ts';
+import { accessAnswer, readParts, type OwnAnswer, type StoredPart } from './answer-access.ts';
+import { writeContent } from './content.ts';
+import { lockRfi, type LockedRfi } from './lock.ts';
+import { receiptMail } from './mail.ts';
+
+export interface Receipt {
+	submissionId: string;
+	number: number;
+	sha256: string;
+	at: Date;
+}
+
+/** What sending would send: the exact text, what keeps it from being sent, and who may. */
+export async function previewAnswer(ctx: Context, slug: string, rfiId: string, organisationId: string) {
+	const own = await accessAnswer(ctx, slug, rfiId, organisationId);
+	const { content, version, sha256 } = compose(own, own.rfi.version!, own.parts);
+	return {
+		own,
+		content,
+		version,
+		fingerprint: sha256,
+		problems: answerProblems(own.rfi.version!.content.questions, usable(own.rfi.version!, own.parts)),
+		maySubmit: maySubmit(own.facts)
+	};
+}
+
+/**
+ * Sends an organisation's answer, or replaces the one that is in. The call's row is locked for share and the
+ * clock read after that: at or before the deadline it counts, later never. @param input.fingerprint hash of
+ * what the sender was shown, so that a colleague's last change cannot slip in unseen
+ */
+export async function submitAnswer(
+	ctx: Context,
+	slug: string,
+	rfiId: string,
+	organisationId: string,
+	input: { fingerprint: string; listed: boolean }
+): Promise<Receipt> {
+	const own = await accessAnswer(ctx, slug, rfiId, organisationId);
+	refuse(maySubmit(own.facts), 'forbidden');
+	return ctx.db.transaction().execute(async (tx) => {
+		const locked = await lockRfi(tx, rfiId, 'share');
+		refuseLate(locked);
+		if (!own.id) throw new AppError('invalid', 'rfi.error.nothing-to-send');
+		await tx.selectFrom('rfi_answer').select('id').where('id', '=', own.id).forUpdate().execute();
+		const composed = checked(own, locked, await readParts(tx, own.id), input.fingerprint);
+		const number = await endPresent(tx, ctx, own.id, 'replaced');
+		const receipt = await insertSubmission(tx, ctx, own.id, {
+			number: number + 1,
+			at: locked.now,
+			...composed
+		});
+		await tx.updateTable('rfi_answer').set({ listed: input.listed }).where('id', '=', own.id).execute();
+		await handOverFiles(tx, own.id, composed.files);
+		await sendMail(tx, receiptMail, { submissionId: receipt.submissionId });
+		await auditOwn(tx, ctx, organisationId, 'rfi.answer-sent', receipt);
+		return receipt;
+	});
+}
+
+/** Takes back what was sent, before the deadline. The draft stays; the sent text is erased, its hash kept. */
+export async function withdrawAnswer(
+	ctx: Context,
+	slug: string,
+	rfiId: string,
+	organisationId: string
+): Promise<void> {
+	const own = await accessAnswer(ctx, slug, rfiId, organisationId);
+	refuse(maySubmit(own.facts), 'forbidden');
+	await ctx.db.transaction().execute(async (tx) => {
+		refuseLate(await lockRfi(tx, rfiId, 'share'));
+		if (!own.id) throw new AppError('conflict', 'rfi.error.nothing-sent');
+		await tx.selectFrom('rfi_answer').select('id').where('id', '=', own.id).forUpdate().execute();
+		const present = await presentId(tx, own.id);
+		if (!present) throw new AppError('conflict', 'rfi.error.nothing-sent');
+		await endPresent(tx, ctx, own.id, 'withdrawn');
+		await handOverFiles(tx, own.id, []);
+		await sendMail(tx, receiptMail, { submissionId: present });
+		await auditOwn(tx, ctx, organisationId, 'rfi.answer-withdrawn', { submissionId: present });
+	});
+}
+
+function refuseLate(locked: LockedRfi): void {
+	if (locked.takesAnswers) return;
+	refuse(locked.ended === 'cancelled' ? 'rfi.error.cancelled' : null);
+	throw new AppError('conflict', 'rfi.error.answer-late-at', {
+		params: { until: locked.answersUntil ?? locked.now, now: locked.now }
+	});
+}
+
+type Version = { number: number; content: LockedRfi['draft'] };
+
+/** Values left over from a question that has changed its kind are not sent. */
+function usable(version: Version, parts: readonly StoredPart[]): StoredPart[] {
+	const questions = new Map(version.content.questions.map((question) => [question.key, question]));
+	return parts.flatMap((part) => {
+		const question = questions.get(part.question);
+		if (!question) return [];
+		return [fits(question, part.value) ? part : { ...part, value: null }];
+	});
+}
+
+function compose(own: OwnAnswer, version: Version, parts: readonly StoredPart[]) {
+	const { initiative, id } = own.rfi;
+	const written = writeContent({
+		rfiId: id,
+		title: plainText(version.content.title, version.content.title.o),
+		owner: initiative.organisationName,
+		version: version.number,
+		organisation: own.organisation,
+		questions: version.content.questions,
+		parts: usable(version, parts)
+	});
+	const files = written.content.answers.flatMap((answer) => (answer.file ? [answer.file.id] : []));
+	return { ...written, version: version.number, files };
+}
+
+function checked(own: OwnAnswer, locked: LockedRfi, parts: StoredPart[], fingerprint: string) {
+	const version = locked.version!;
+	const problems = answerProblems(version.content.questions, usable(version, parts));
+	if (Object.keys(problems).length > 0)
+		throw new AppError('invalid', 'rfi.error.not-complete', { fields: problems });
+	const composed = compose(own, version, parts);
+	if (composed.sha256 !== fingerprint) throw new AppError('conflict', 'rfi.error.changed-since-preview');
+	return composed;
+}
+
+async function presentId(tx: Tx, answerId: string): Promise<string | null> {
+	const row = await tx
+		.selectFrom('rfi_submission')
+		.select('id')
+		.where('answer_id', '=', answerId)
+		.where('ended_at', 'is', null)
+		.executeTakeFirst();
+	return row?.id ?? null;
+}
+
+/** Ends what is in, if anything, and gives the highest number used so far. */
+async function endPresent(
+	tx: Tx,
+	ctx: Context,
+	answerId: string,
+	as: 'replaced' | 'withdrawn'
+): Promise<number> {
+	await tx
+		.updateTable('rfi_submission')
+		.set({ ended_as: as, ended_at: sql`clock_timestamp()`, ended_by: ctx.actor.personId, content: null })
+		.where('answer_id', '=', answerId)
+		.where('ended_at', 'is', null)
+		.execute();
+	const row = await tx
+		.selectFrom('rfi_submission')
+		.select((eb) => eb.fn.max('number').as('highest'))
+		.where('answer_id', '=', answerId)
+		.executeTakeFirst();
+	return row?.highest ?? 0;
+}
+
+async function insertSubmission(
+	tx: Tx,
+	ctx: Context,
+	answerId: string,
+	sent: { number: number; version: number; text: string; sha256: string; at: Date }
+): Promise<Receipt> {
+	const row = await tx
+		.insertInto('rfi_submission')
+		.values({
+			answer_id: answerId,
+			number: sent.number,
+			rfi_version: sent.version,
+			content: sent.text,
+			sha256: sent.sha256,
+			size: Buffer.byteLength(sent.text, 'utf8'),
+			submitted_by: ctx.actor.personId,
+			submitted_by_name: ctx.actor.name,
+			submitted_at: sent.at
+		})
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	return { submissionId: row.id, number: sent.number, sha256: sent.sha256, at: sent.at };
+}
+
+/** Marks the files that go with what was sent, and only those: the owner's readers reach no others. */
+async function handOverFiles(tx: Tx, answerId: string, files: string[]): Promise<void> {
+	await tx
+		.updateTable('file')
+		.set({ published_at: files.length > 0 ? sql`case when id = any(${files}::uuid[]) then now() end` : null })
+		.where('subject_kind', '=', 'rfi-answer')
+		.where('subject_id', '=', answerId)
+		.execute();
+}
+
+// In the organisation's own chain: the call's chain must not tell, before the deadline, who or how many answer.
+async function auditOwn(
+	tx: Tx,
+	ctx: Context,
+	organisationId: string,
+	action: string,
+	sent: Partial<Receipt>
+) {
+	await audit(tx, ctx.actor, {
+		chain: `organisation:${organisationId}`,
+		action,
+		subject: `rfi_submission:${sent.submissionId}`,
+		data: { sha256: sent.sha256, number: sent.number }
+	});
+}
+
+/** May the name stand in the public list of who answered? Can be changed at any time. */
+export async function setListed(ctx: Context, answerId: string, listed: boolean): Promise<void> {
+	const row = await ctx.db
+		.selectFrom('rfi_answer')
+		.select('organisation_id')
+		.where('id', '=', answerId)
+		.executeTakeFirst();
+	ctx.access.decided = true;
+	const may = ctx.actor.memberships.some(
+		(m) => m.organisationId === row?.organisation_id && m.role !== 'member'
+	);
+	if (!row || !may) throw new AppError('not-found', 'error.not-found');
+	await ctx.db.transaction().execute(async (tx) => {
+		await tx.updateTable('rfi_answer').set({ listed }).where('id', '=', answerId).execute();
+		await audit(tx, ctx.actor, {
+			chain: `organisation:${row.organisation_id}`,
+			action: listed ? 'rfi.name-listed' : 'rfi.name-unlisted',
+			subject: `rfi_answer:${answerId}`
+		});
+	});
+}
