@@ -134,7 +134,7 @@ async function writeOnce(path: string, bytes: Buffer): Promise<void> {
 type CanRead = (
 	ctx: Context,
 	subjectId: string,
-	file: { published: boolean; uploadedBy: string | null }
+	file: { id: string; published: boolean; uploadedBy: string | null }
 ) => Promise<boolean>;
 const owners = new Map<string, CanRead>();
 
@@ -157,7 +157,7 @@ export async function openFile(
 		.executeTakeFirst();
 	if (!row) return null;
 	const canRead = owners.get(row.subject_kind);
-	const facts = { published: row.published_at !== null, uploadedBy: row.uploaded_by };
+	const facts = { id: row.id, published: row.published_at !== null, uploadedBy: row.uploaded_by };
 	if (!canRead || !(await canRead(ctx, row.subject_id, facts))) return null;
 	const stream = Readable.toWeb(createReadStream(pathOf(row.sha256))) as ReadableStream;
 	return { file: row, stream };

@@ -1,0 +1,223 @@
+import { z } from 'zod';
+import {
+	checkbox,
+	date,
+	id,
+	integer,
+	localDateTime,
+	longText,
+	money,
+	optionalText,
+	text
+} from '#platform/forms/fields.ts';
+
+/** Kinds of phases; a framework has one to four of them, as data. */
+export const ROUND_KINDS = ['design', 'prototype', 'test', 'other'] as const;
+export type RoundKind = (typeof ROUND_KINDS)[number];
+
+export const PRICE_MODELS = ['scale', 'deduction'] as const;
+export type PriceModel = (typeof PRICE_MODELS)[number];
+
+/** CPV codes for research and development that the exemption in LOU 1 kap. 5 § names. */
+export const CPV_CODES = [
+	'73000000-2',
+	'73100000-3',
+	'73110000-6',
+	'73111000-3',
+	'73112000-0',
+	'73120000-9',
+	'73300000-5',
+	'73420000-2',
+	'73430000-5'
+] as const;
+
+/** Price as a percentage of the published ceiling gives points, whatever others offer. */
+export interface PriceBand {
+	upTo: number;
+	points: number;
+}
+
+export const MAX_ROUNDS = 4;
+export const MAX_CRITERIA = 12;
+
+const version = integer(1);
+
+export const newProcurementForm = z.object({ title: text(150, 3) });
+
+export const basicsForm = z.object({
+	revision: version,
+	title: text(150, 3),
+	aim: optionalText(8000),
+	notSought: optionalText(4000),
+	iprTerms: optionalText(4000),
+	priceTerms: optionalText(4000),
+	laterPurchase: optionalText(4000),
+	expectedHours: integer(1, 2000).optional(),
+	paymentDays: integer(1, 90).optional(),
+	advancePercent: integer(0, 100).optional()
+});
+export type Basics = z.output<typeof basicsForm>;
+
+export const exemptionForm = z.object({
+	cpv: z.enum(CPV_CODES),
+	researchReason: longText(4000, 20),
+	sharing: z.enum(['results', 'cost', 'both']),
+	sharingReason: longText(4000, 20),
+	marketReason: longText(4000, 20),
+	officialName: text(120, 3),
+	officialTitle: text(120, 2)
+});
+export type Exemption = z.output<typeof exemptionForm>;
+
+export const roundForm = z.object({
+	revision: version,
+	kind: z.enum(ROUND_KINDS),
+	name: text(120, 2),
+	work: optionalText(6000),
+	success: optionalText(4000),
+	places: integer(1, 99),
+	budget: money,
+	supplierBudget: money,
+	qualityValue: money.optional(),
+	startsOn: date.optional(),
+	endsOn: date.optional(),
+	questionsUntil: localDateTime.optional(),
+	tendersUntil: localDateTime.optional()
+});
+export type RoundInput = z.output<typeof roundForm>;
+
+const levels = {
+	level0: optionalText(600),
+	level1: optionalText(600),
+	level2: optionalText(600),
+	level3: optionalText(600),
+	level4: optionalText(600),
+	level5: optionalText(600)
+};
+export const criterionForm = z.object({
+	revision: version,
+	name: text(120, 2),
+	description: optionalText(4000),
+	weight: integer(0, 100),
+	maxWords: integer(50, 5000),
+	...levels
+});
+export type CriterionInput = z.output<typeof criterionForm>;
+
+/** Ceilings in percent per level, highest points first: p5, p4 … p1. */
+export const priceForm = z.object({
+	revision: version,
+	scaleMax: z.enum(['4', '5']).transform(Number),
+	priceModel: z.enum(PRICE_MODELS),
+	priceWeight: integer(0, 100).optional(),
+	p1: integer(1, 100).optional(),
+	p2: integer(1, 100).optional(),
+	p3: integer(1, 100).optional(),
+	p4: integer(1, 100).optional(),
+	p5: integer(1, 100).optional()
+});
+export type PriceInput = z.output<typeof priceForm>;
+
+export const documentForm = z.object({ title: text(150, 2), body: optionalText(40_000) });
+export const documentVersionForm = z.object({ body: optionalText(40_000), note: text(1000, 3) });
+
+export const publishForm = z.object({
+	decidedBody: text(150, 2),
+	decidedByName: text(120, 3),
+	decidedOn: date,
+	paragraph: text(40).optional(),
+	diaryNumber: text(60, 2),
+	confirm: checkbox
+});
+export type Publish = z.output<typeof publishForm>;
+
+export const extendForm = z.object({ tendersUntil: localDateTime, reason: longText(1000, 10) });
+export const cancelForm = z.object({
+	reason: longText(4000, 10),
+	decidedByName: text(120, 3),
+	diaryNumber: text(60).optional()
+});
+export const startRoundForm = z.object({ questionsUntil: localDateTime, tendersUntil: localDateTime });
+
+export const questionForm = z.object({ body: longText(3000, 10) });
+export const answerForm = z.object({ questionId: id, answer: longText(6000, 2) });
+
+export const startTenderForm = z.object({ organisationId: id });
+export const partnerForm = z.object({ organisation: text(120, 2) });
+export const withdrawForm = z.object({ confirm: checkbox });
+export const reportForm = z.object({ body: longText(20_000, 20) });
+
+export const evaluatorForm = z.object({ personId: id });
+export const replaceForm = z.object({ evaluatorId: id, reason: text(500, 5) });
+export const declareForm = z.object({
+	tenderId: id,
+	conflict: z.enum(['no', 'yes']),
+	reason: optionalText(1000)
+});
+export const scoreForm = z.object({
+	points: integer(0, 5),
+	reason: longText(3000, 10),
+	criterionId: id
+});
+export const freezeForm = z.object({ heldOn: date, participants: longText(1000, 5), confirm: checkbox });
+export const changeForm = z.object({
+	tenderId: id,
+	criterionId: id,
+	points: integer(0, 5),
+	reason: longText(3000, 10),
+	why: longText(1000, 10)
+});
+
+export const letterForm = z.object({ reasons: longText(12_000, 20) });
+export const decisionForm = z.object({
+	decidedBody: text(150, 2),
+	decidedByName: text(120, 3),
+	decidedOn: date,
+	paragraph: text(40).optional(),
+	diaryNumber: text(60, 2),
+	tieNote: optionalText(1000),
+	/** Tenders that won the drawing of lots, where one was needed. */
+	lots: z.array(id).max(99).default([]),
+	confirm: checkbox
+});
+export type Decision = z.output<typeof decisionForm>;
+export const reviewForm = z.object({ court: text(120, 3), caseNumber: text(60, 2), receivedOn: date });
+export const endReviewForm = z.object({ reviewId: id, endedOn: date, outcome: text(500, 3) });
+
+export const assessmentForm = z.object({
+	awardId: id,
+	satisfactory: z.enum(['yes', 'no']),
+	successful: z.enum(['yes', 'no']),
+	reason: longText(4000, 10)
+});
+export const gateForm = z.object({
+	outcome: z.enum(['next', 'stopped', 'finished']),
+	goOn: z.array(id).max(99).default([]),
+	reason: longText(4000, 10),
+	decidedByName: text(120, 3),
+	decidedOn: date,
+	diaryNumber: text(60).optional()
+});
+export type GateInput = z.output<typeof gateForm>;
+
+/** What a tenderer has written: one answer per criterion, one price per phase still ahead. */
+export const tenderContent = z.object({
+	name: z.string().max(150).default(''),
+	answers: z.record(z.string(), z.string()).default({}),
+	/** Round number → öre. */
+	prices: z.record(z.string(), z.number().int().min(0)).default({}),
+	/** Ids of the files that belong to the draft now. */
+	files: z.array(z.string()).default([])
+});
+export type TenderContent = z.output<typeof tenderContent>;
+
+/** What is sealed at submission, apart from the price. */
+export const sealedSolution = z.object({
+	name: z.string(),
+	answers: z.record(z.string(), z.string()),
+	files: z.array(z.object({ id: z.string(), name: z.string(), sha256: z.string(), size: z.number() })),
+	partners: z.array(z.object({ id: z.string(), name: z.string() }))
+});
+export type SealedSolution = z.output<typeof sealedSolution>;
+export const sealedPrice = z.object({ prices: z.record(z.string(), z.number()) });
+export type SealedPrice = z.output<typeof sealedPrice>;

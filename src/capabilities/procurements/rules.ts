@@ -1,0 +1,108 @@
+import type { MessageKey } from '#platform/i18n/index.ts';
+
+// Pure decisions: they answer with reasons and know no database. The comparing of tenders is in ranking.ts.
+
+export interface ReadyState {
+	texts: Record<'aim' | 'iprTerms' | 'priceTerms' | 'laterPurchase', boolean>;
+	promises: boolean;
+	exemption: boolean;
+	rounds: { name: boolean; money: boolean; dates: boolean; value: boolean }[];
+	firstDeadlineAhead: boolean;
+	criteria: { levels: boolean }[];
+	weights: number;
+	bands: boolean;
+}
+
+/** What is lacking before the procurement may be published, as message keys. */
+export function lackingToPublish(state: ReadyState): MessageKey[] {
+	const lacking: [boolean, MessageKey][] = [
+		[state.exemption, 'procurement.lacking.exemption'],
+		[state.texts.aim, 'procurement.lacking.aim'],
+		[state.texts.iprTerms && state.texts.priceTerms, 'procurement.lacking.terms'],
+		[state.texts.laterPurchase, 'procurement.lacking.later'],
+		[state.promises, 'procurement.lacking.promises'],
+		[state.rounds.length > 0 && state.rounds.every((round) => round.money), 'procurement.lacking.money'],
+		[state.rounds.length > 0 && state.rounds.every((round) => round.dates), 'procurement.lacking.dates'],
+		[state.firstDeadlineAhead, 'procurement.lacking.deadline'],
+		[state.rounds.every((round) => round.value), 'procurement.lacking.value'],
+		[state.criteria.length > 0, 'procurement.lacking.criteria'],
+		[state.criteria.every((one) => one.levels), 'procurement.lacking.levels'],
+		[state.weights === 100, 'procurement.lacking.weights'],
+		[state.bands, 'procurement.lacking.bands']
+	];
+	return lacking.filter(([met]) => !met).map(([, key]) => key);
+}
+
+export interface SubmitState {
+	claimed: boolean;
+	cancelled: boolean;
+	name: string;
+	answers: { words: number; max: number }[];
+	/** Öre per round still ahead; null where nothing is given. The first is this round's. */
+	prices: (number | null)[];
+	ceilings: number[];
+	/** What this organisation said at most for this phase, in an earlier round. */
+	promisedMinor: number | null;
+	partnersConfirmed: boolean;
+}
+
+/** What stops a tender from being submitted; empty when nothing does. The deadline is checked in the database. */
+export function refusalsToSubmit(state: SubmitState): MessageKey[] {
+	const [price] = state.prices;
+	const refusals: [boolean, MessageKey][] = [
+		[state.cancelled, 'procurement.refuse.cancelled'],
+		[!state.claimed, 'procurement.refuse.unclaimed'],
+		[state.name.trim() === '', 'procurement.refuse.name'],
+		[state.answers.some((one) => one.words === 0), 'procurement.refuse.answers'],
+		[state.answers.some((one) => one.words > one.max), 'procurement.refuse.words'],
+		[state.prices.some((one) => one === null), 'procurement.refuse.prices'],
+		[state.prices.some((one, at) => one !== null && one > state.ceilings[at]!), 'procurement.refuse.ceiling'],
+		[promiseBroken(price ?? null, state.promisedMinor), 'procurement.refuse.promised'],
+		[!state.partnersConfirmed, 'procurement.refuse.partners']
+	];
+	return refusals.filter(([refused]) => refused).map(([, key]) => key);
+}
+
+function promiseBroken(price: number | null, promised: number | null): boolean {
+	return price !== null && promised !== null && price > promised;
+}
+
+/** Last day of a voluntary standstill of ten days, counted from the day after the decision was sent. */
+export const STANDSTILL_DAYS = 10;
+
+export interface GateState {
+	outcome: 'next' | 'stopped' | 'finished';
+	assessed: number;
+	awards: number;
+	goOn: { successful: boolean }[];
+	/** Places of the next round; null when there is none. */
+	nextPlaces: number | null;
+}
+
+/** Why a phase cannot be closed in this way, or null. */
+export function gateRefusal(state: GateState): MessageKey | null {
+	if (state.outcome === 'stopped') return null;
+	if (state.assessed < state.awards) return 'procurement.gate.refuse.assess';
+	if (state.outcome === 'finished') return state.nextPlaces === null ? null : 'procurement.gate.refuse.more';
+	if (state.nextPlaces === null) return 'procurement.gate.refuse.last';
+	if (state.goOn.length === 0) return 'procurement.gate.refuse.nobody';
+	if (state.goOn.some((one) => !one.successful)) return 'procurement.gate.refuse.unsuccessful';
+	return null;
+}
+
+/** What is left of a round's money and rolls on to the next, in öre; never negative. */
+export function leftOver(budgetMinor: number, rolledInMinor: number, awardedMinor: number[]): number {
+	const spent = awardedMinor.reduce((sum, one) => sum + one, 0);
+	return Math.max(0, budgetMinor + rolledInMinor - spent);
+}
+
+/** Why nothing may be signed on an award now, or null. Dates are compared by the database beforehand. */
+export function signingRefusal(state: {
+	standstillOver: boolean;
+	openReviews: number;
+	cancelled: boolean;
+}): MessageKey | null {
+	if (state.cancelled) return 'procurement.signing.cancelled';
+	if (state.openReviews > 0) return 'procurement.signing.review';
+	return state.standstillOver ? null : 'procurement.signing.standstill';
+}

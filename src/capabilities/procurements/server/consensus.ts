@@ -1,0 +1,202 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import { AppError } from '#platform/errors/index.ts';
+import type { Context } from '#platform/server/context.ts';
+import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import type { changeForm, freezeForm } from '../form.ts';
+import {
+	leadEvaluation,
+	namedWithSecondFactor,
+	readTenders,
+	type RoundAccess,
+	type RoundRef
+} from './access.ts';
+import { auditRun, invalid, refuseIfCancelled } from './common.ts';
+import { readable, tendersWithDoors, type TenderRow } from './reading.ts';
+import { allSubmitted, checkEntries, refusedDoor, scoresOf, type Score, type ScoreEntry } from './scoring.ts';
+
+export interface ConsensusScore extends ScoreEntry {
+	tenderId: string;
+}
+
+export interface SideBySide extends RoundAccess {
+	tenders: TenderRow[];
+	/** False until every evaluator has handed in; then nothing of theirs is given. */
+	ready: boolean;
+	scores: Score[];
+	consensus: ConsensusScore[];
+}
+
+/** Individual scores side by side, and the consensus. Empty until all have handed in; never of a shut tender. */
+export async function sideBySide(ctx: Context, ref: RoundRef): Promise<SideBySide> {
+	const access = await tendersWithDoors(ctx, ref, readTenders);
+	const ready = await allSubmitted(ctx.db, access.round.id);
+	if (!ready) return { ...access, ready, scores: [], consensus: [] };
+	const open = new Set((await readable(ctx, access)).map((one) => one.id));
+	const scores = (await scoresOf(ctx.db, access.round.id)).filter((one) => open.has(one.tenderId));
+	const consensus = (await consensusOf(ctx.db, access.round.id)).filter((one) => open.has(one.tenderId));
+	return { ...access, ready, scores, consensus };
+}
+
+export async function consensusOf(db: DbOrTx, roundId: string): Promise<ConsensusScore[]> {
+	return db
+		.selectFrom('consensus_score as c')
+		.innerJoin('tender as t', 't.id', 'c.tender_id')
+		.select(['c.tender_id as tenderId', 'c.criterion_id as criterionId', 'c.points', 'c.reason'])
+		.where('t.round_id', '=', roundId)
+		.execute();
+}
+
+/** Writes what the meeting agreed on for one tender. At least two must have scored it, without conflict. */
+export async function saveConsensus(
+	ctx: Context,
+	ref: RoundRef,
+	tenderId: string,
+	entries: ScoreEntry[]
+): Promise<void> {
+	const access = await tendersWithDoors(ctx, ref, leadEvaluation);
+	refuseIfCancelled(access.procurement);
+	if (access.round.frozenAt) throw new AppError('conflict', 'procurement.refuse.frozen');
+	if (!access.tenders.some((one) => one.id === tenderId && one.door === 'open')) {
+		throw refusedDoor(access.tenders, tenderId);
+	}
+	await refuseTooFew(ctx.db, access.round.id, tenderId);
+	checkEntries(access, entries);
+	await ctx.db.transaction().execute(async (tx) => {
+		for (const entry of entries) await writeScore(tx, ctx, tenderId, entry);
+		await auditRun(tx, ctx, access.run, 'procurement.consensus-written', `tender:${tenderId}`);
+	});
+}
+
+async function refuseTooFew(db: DbOrTx, roundId: string, tenderId: string): Promise<void> {
+	if (!(await allSubmitted(db, roundId))) throw new AppError('conflict', 'procurement.refuse.not-all');
+	const people = (await scoresOf(db, roundId)).filter((one) => one.tenderId === tenderId);
+	if (new Set(people.map((one) => one.personId)).size < 2) {
+		throw new AppError('conflict', 'procurement.refuse.two-evaluators');
+	}
+}
+
+async function writeScore(tx: Tx, ctx: Context, tenderId: string, entry: ScoreEntry): Promise<void> {
+	const values = {
+		points: entry.points,
+		reason: entry.reason,
+		written_by: ctx.actor.personId,
+		updated_at: sql<Date>`now()`
+	};
+	await tx
+		.insertInto('consensus_score')
+		.values({ ...values, tender_id: tenderId, criterion_id: entry.criterionId })
+		.onConflict((c) => c.columns(['tender_id', 'criterion_id']).doUpdateSet(values))
+		.execute();
+}
+
+/** Freezes the quality scores with date and participants of the meeting; only then are prices readable. */
+export async function freezeScores(
+	ctx: Context,
+	ref: RoundRef,
+	input: z.output<typeof freezeForm>
+): Promise<void> {
+	const access = await tendersWithDoors(ctx, ref, leadEvaluation);
+	refuseIfCancelled(access.procurement);
+	const person = namedWithSecondFactor(ctx);
+	if (!input.confirm) throw invalid('procurement.refuse.confirm', 'confirm');
+	if (access.round.frozenAt) throw new AppError('conflict', 'procurement.refuse.frozen');
+	if (access.tenders.length === 0) throw new AppError('conflict', 'procurement.refuse.no-tenders');
+	refuseBiased(access.tenders);
+	const wanted = access.tenders.length * access.procurement.criteria.length;
+	await ctx.db.transaction().execute(async (tx) => {
+		if ((await consensusOf(tx, access.round.id)).length < wanted) {
+			throw new AppError('conflict', 'procurement.refuse.consensus-lacking');
+		}
+		await tx
+			.insertInto('consensus_freeze')
+			.values({
+				round_id: access.round.id,
+				held_on: input.heldOn,
+				participants: input.participants,
+				frozen_by: person.id,
+				frozen_name: person.name
+			})
+			.execute();
+		await auditRun(tx, ctx, access.run, 'procurement.scores-frozen', `procurement_round:${access.round.id}`, {
+			heldOn: input.heldOn
+		});
+	});
+}
+
+/** Whoever carries the whole through must have declared no conflict in any tender. */
+export function refuseBiased(tenders: TenderRow[]): void {
+	if (tenders.some((one) => one.door === 'conflict'))
+		throw new AppError('forbidden', 'procurement.refuse.biased');
+	if (tenders.some((one) => one.door === 'undeclared')) {
+		throw new AppError('forbidden', 'procurement.refuse.declare-all');
+	}
+}
+
+/** Corrects a frozen score before the decision. What it was, and why it changed, stays in the record. */
+export async function changeScore(
+	ctx: Context,
+	ref: RoundRef,
+	input: z.output<typeof changeForm>
+): Promise<void> {
+	const access = await tendersWithDoors(ctx, ref, leadEvaluation);
+	const person = namedWithSecondFactor(ctx);
+	if (!access.round.frozenAt) throw new AppError('conflict', 'procurement.refuse.not-frozen');
+	if (access.round.decidedAt) throw new AppError('conflict', 'procurement.refuse.decided');
+	if (!access.tenders.some((one) => one.id === input.tenderId && one.door === 'open')) {
+		throw refusedDoor(access.tenders, input.tenderId);
+	}
+	checkEntries(access, [input]);
+	await ctx.db.transaction().execute(async (tx) => {
+		const before = (await consensusOf(tx, access.round.id)).find(
+			(one) => one.tenderId === input.tenderId && one.criterionId === input.criterionId
+		);
+		await tx
+			.insertInto('consensus_change')
+			.values({
+				tender_id: input.tenderId,
+				criterion_id: input.criterionId,
+				from_points: before!.points,
+				to_points: input.points,
+				why: input.why,
+				changed_by: person.id,
+				changed_name: person.name
+			})
+			.execute();
+		await writeScore(tx, ctx, input.tenderId, input);
+		// The proposed letters tell of points that no longer hold.
+		await sql`delete from decision_letter l using tender t
+			where t.id = l.tender_id and t.round_id = ${access.round.id} and l.sent_at is null`.execute(tx);
+		await auditRun(tx, ctx, access.run, 'procurement.score-changed', `tender:${input.tenderId}`, {
+			criterion: input.criterionId,
+			from: before!.points,
+			to: input.points
+		});
+	});
+}
+
+/** Changes made after the freeze, oldest first, of the given tenders. */
+export async function changesOf(db: DbOrTx, tenderIds: string[]) {
+	if (tenderIds.length === 0) return [];
+	return db
+		.selectFrom('consensus_change')
+		.select([
+			'tender_id as tenderId',
+			'criterion_id as criterionId',
+			'from_points as from',
+			'to_points as to'
+		])
+		.select(['why', 'changed_name as name', 'changed_at as at'])
+		.where('tender_id', 'in', tenderIds)
+		.orderBy('changed_at')
+		.execute();
+}
+
+export async function freezeOf(db: DbOrTx, roundId: string) {
+	const row = await db
+		.selectFrom('consensus_freeze')
+		.selectAll()
+		.where('round_id', '=', roundId)
+		.executeTakeFirst();
+	return row ?? null;
+}

@@ -1,0 +1,181 @@
+import { sql } from 'kysely';
+import { decideForInitiative } from '#capabilities/initiatives/index.ts';
+import { AppError } from '#platform/errors/index.ts';
+import type { Context } from '#platform/server/context.ts';
+import type { Tx } from '#platform/server/db/index.ts';
+import type { Decision } from '../form.ts';
+import { lotAtTheLine, proposeAwards, rankTenders, type Ranked } from '../ranking.ts';
+import { STANDSTILL_DAYS } from '../rules.ts';
+import { namedWithSecondFactor, readTenders, type RoundAccess, type RoundRef } from './access.ts';
+import { auditRun, invalid, refuseIfCancelled, tell } from './common.ts';
+import { consensusOf, refuseBiased } from './consensus.ts';
+import { modelOf } from './load.ts';
+import { mailDrafters } from './mail.ts';
+import { budgetFor } from './money.ts';
+import { readable, readPrices, tendersWithDoors, type TenderRow } from './reading.ts';
+import { auditTender } from './tender-access.ts';
+import { readPrice } from './vault.ts';
+
+export interface RankedTender {
+	tender: TenderRow;
+	/** Null where the asker's door is shut. */
+	ranked: Ranked | null;
+	proposed: boolean;
+}
+
+export interface Ranking extends RoundAccess {
+	rows: RankedTender[];
+	availableMinor: number;
+	/** Equal tenders stand on both sides of the last place. */
+	lotNeeded: boolean;
+}
+
+/** The proposed ranking, computed anew from raw points and prices each time. Only after the freeze. */
+export async function proposedRanking(ctx: Context, ref: RoundRef): Promise<Ranking> {
+	const access = await tendersWithDoors(ctx, ref, readTenders);
+	if (!access.round.frozenAt) throw new AppError('conflict', 'procurement.refuse.not-frozen');
+	const open = await readable(ctx, access);
+	return ctx.db.transaction().execute(async (tx) => {
+		const ranking = await computeRanking(tx, access);
+		await readPrices(tx, ctx, access, open);
+		const { availableMinor } = await budgetFor(tx, access.procurement, access.round);
+		const proposed = proposeAwards(ranking, access.round.places, availableMinor).map((one) => one.tenderId);
+		const rows = ranking.map((ranked) => {
+			const tender = access.tenders.find((one) => one.id === ranked.tenderId)!;
+			const shut = tender.door !== 'open';
+			return { tender, ranked: shut ? null : ranked, proposed: !shut && proposed.includes(tender.id) };
+		});
+		return { ...access, rows, availableMinor, lotNeeded: lotAtTheLine(ranking, access.round.places) };
+	});
+}
+
+/** Ranking of all opened tenders of a round. For use within a service that guards what is shown. */
+export async function computeRanking(
+	tx: Tx,
+	{ procurement, round, tenders }: RoundAccess & { tenders: TenderRow[] }
+): Promise<Ranked[]> {
+	const consensus = await consensusOf(tx, round.id);
+	const raw = [];
+	for (const tender of tenders) {
+		const { prices } = await readPrice(tx, tender.id);
+		const mine = consensus.filter((one) => one.tenderId === tender.id);
+		const points = Object.fromEntries(mine.map((one) => [one.criterionId, one.points]));
+		raw.push({ tenderId: tender.id, points, priceMinor: prices[String(round.number)] ?? 0 });
+	}
+	return rankTenders(modelOf(procurement), round, raw);
+}
+
+/**
+ * Decides the round: awards, letters to every tenderer at once, and a voluntary standstill of ten days. A
+ * decision-maker with a second factor and no conflict in any tender.
+ */
+export async function decideRound(ctx: Context, ref: RoundRef, input: Decision): Promise<void> {
+	const access = await tendersWithDoors(ctx, ref, decideForInitiative);
+	const person = namedWithSecondFactor(ctx);
+	refuseIfCancelled(access.procurement);
+	if (!input.confirm) throw invalid('procurement.refuse.confirm', 'confirm');
+	if (!access.round.frozenAt) throw new AppError('conflict', 'procurement.refuse.not-frozen');
+	if (access.round.decidedAt) throw new AppError('conflict', 'procurement.refuse.decided');
+	refuseBiased(access.tenders);
+	await ctx.db.transaction().execute(async (tx) => {
+		await sql`select 1 from procurement_round where id = ${access.round.id} for update`.execute(tx);
+		const winners = await winnersOf(tx, access, input);
+		await insertDecision(tx, access, input, person);
+		for (const winner of winners) await insertAward(tx, access, winner);
+		await sendLetters(tx, access);
+		await tell(tx, ctx, access.run, access.procurement, {
+			kind: 'decision',
+			key: 'procurement.news.awarded',
+			params: { round: access.round.name, count: winners.length }
+		});
+		await mailDrafters(tx, access.procurement.id, 'decision');
+		for (const tender of access.tenders) {
+			const awarded = winners.some((one) => one.tenderId === tender.id);
+			await auditTender(tx, ctx, tender.id, 'tender.decided', { awarded });
+		}
+		await auditRun(tx, ctx, access.run, 'procurement.awarded', `procurement_round:${access.round.id}`, {
+			awards: winners.length,
+			diaryNumber: input.diaryNumber
+		});
+	});
+}
+
+async function winnersOf(
+	tx: Tx,
+	access: RoundAccess & { tenders: TenderRow[] },
+	input: Decision
+): Promise<Ranked[]> {
+	const ranking = await computeRanking(tx, access);
+	const { availableMinor } = await budgetFor(tx, access.procurement, access.round);
+	if (!lotAtTheLine(ranking, access.round.places)) {
+		return proposeAwards(ranking, access.round.places, availableMinor);
+	}
+	if (!input.tieNote) throw invalid('procurement.refuse.tie-note', 'tieNote');
+	const line = ranking[access.round.places - 1]!.rank;
+	const tied = ranking.filter((one) => one.rank === line).map((one) => one.tenderId);
+	const left = access.round.places - (line - 1);
+	const lots = input.lots.filter((id) => tied.includes(id));
+	if (lots.length !== left) throw invalid('procurement.refuse.lots', 'lots');
+	return proposeAwards(ranking, access.round.places, availableMinor, lots);
+}
+
+async function insertDecision(
+	tx: Tx,
+	{ round }: RoundAccess,
+	input: Decision,
+	person: { id: string }
+): Promise<void> {
+	const row = await tx
+		.insertInto('award_decision')
+		.values({
+			round_id: round.id,
+			decided_by: person.id,
+			decided_by_name: input.decidedByName,
+			decided_body: input.decidedBody,
+			decided_on: input.decidedOn,
+			paragraph: input.paragraph ?? null,
+			diary_number: input.diaryNumber,
+			tie_note: input.tieNote ?? null,
+			standstill_until: sql<string>`(now() at time zone 'Europe/Stockholm')::date + ${STANDSTILL_DAYS}::int`
+		})
+		.onConflict((c) => c.doNothing())
+		.returning('round_id')
+		.executeTakeFirst();
+	if (!row) throw new AppError('conflict', 'procurement.refuse.decided');
+}
+
+async function insertAward(tx: Tx, access: RoundAccess & { tenders: TenderRow[] }, winner: Ranked) {
+	const tender = access.tenders.find((one) => one.id === winner.tenderId)!;
+	await tx
+		.insertInto('award')
+		.values({
+			round_id: access.round.id,
+			tender_id: tender.id,
+			organisation_id: tender.organisationId,
+			price_minor: winner.priceMinor!
+		})
+		.execute();
+}
+
+/** Marks every letter as sent at the same moment; refuses while one is missing. */
+async function sendLetters(
+	tx: Tx,
+	{ round, tenders }: RoundAccess & { tenders: TenderRow[] }
+): Promise<void> {
+	const { rows } = await sql<{ tender_id: string }>`
+		update decision_letter l set sent_at = now() from tender t
+		where t.id = l.tender_id and t.round_id = ${round.id} and l.sent_at is null returning l.tender_id`.execute(
+		tx
+	);
+	if (rows.length < tenders.length) throw new AppError('conflict', 'procurement.refuse.letters');
+}
+
+/** The decision of a round as recorded, or null. */
+export async function decisionOf(db: Context['db'], roundId: string) {
+	const row = await db
+		.selectFrom('award_decision')
+		.selectAll()
+		.where('round_id', '=', roundId)
+		.executeTakeFirst();
+	return row ?? null;
+}

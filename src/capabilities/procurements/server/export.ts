@@ -1,0 +1,232 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { createActivity } from '#capabilities/initiatives/index.ts';
+import { localTextSchema, toText, type LocalText } from '#platform/i18n/text.ts';
+import type { Context } from '#platform/server/context.ts';
+import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { json } from '#platform/server/db/json.ts';
+import { PRICE_MODELS, ROUND_KINDS } from '../form.ts';
+import { documentsOf } from './documents.ts';
+import { loadProcurement, type Procurement } from './load.ts';
+
+const text = localTextSchema.nullable();
+
+/** The set-up of procurements, as one can use it again elsewhere. Tenders, decisions and times stay behind. */
+export const exportedProcurements = z.array(
+	z.strictObject({
+		title: localTextSchema,
+		texts: z.strictObject({
+			aim: text,
+			notSought: text,
+			iprTerms: text,
+			priceTerms: text,
+			laterPurchase: text
+		}),
+		expectedHours: z.number().nullable(),
+		paymentDays: z.number().nullable(),
+		advancePercent: z.number().nullable(),
+		currency: z.string(),
+		scaleMax: z.number(),
+		priceModel: z.enum(PRICE_MODELS),
+		priceWeight: z.number(),
+		priceBands: z.array(z.strictObject({ upTo: z.number(), points: z.number() })),
+		rounds: z.array(
+			z.strictObject({
+				number: z.number(),
+				kind: z.enum(ROUND_KINDS),
+				name: localTextSchema,
+				work: text,
+				success: text,
+				places: z.number(),
+				budgetMinor: z.number(),
+				supplierBudgetMinor: z.number(),
+				qualityValueMinor: z.number(),
+				startsOn: z.string().nullable(),
+				endsOn: z.string().nullable()
+			})
+		),
+		criteria: z.array(
+			z.strictObject({
+				name: localTextSchema,
+				description: text,
+				weight: z.number(),
+				levels: z.array(text),
+				maxWords: z.number()
+			})
+		),
+		documents: z.array(z.strictObject({ title: localTextSchema, body: localTextSchema }))
+	})
+);
+export type ExportedProcurements = z.output<typeof exportedProcurements>;
+
+export async function exportProcurements(db: DbOrTx, initiativeId: string): Promise<ExportedProcurements> {
+	const rows = await db
+		.selectFrom('procurement')
+		.select('id')
+		.where('initiative_id', '=', initiativeId)
+		.orderBy('created_at')
+		.orderBy('id')
+		.execute();
+	const found: ExportedProcurements = [];
+	for (const { id } of rows) found.push(await exportOne(db, (await loadProcurement(db, id))!));
+	return found;
+}
+
+async function exportOne(db: DbOrTx, procurement: Procurement): Promise<ExportedProcurements[number]> {
+	const { aim, notSought, iprTerms, priceTerms, laterPurchase } = procurement;
+	const documents = await documentsOf(db, procurement.id, { drafts: true });
+	return {
+		title: procurement.title,
+		texts: { aim, notSought, iprTerms, priceTerms, laterPurchase },
+		expectedHours: procurement.expectedHours,
+		paymentDays: procurement.paymentDays,
+		advancePercent: procurement.advancePercent,
+		currency: procurement.currency,
+		scaleMax: procurement.scaleMax,
+		priceModel: procurement.priceModel,
+		priceWeight: procurement.priceWeight,
+		priceBands: procurement.priceBands,
+		rounds: procurement.rounds.map((round) => ({
+			number: round.number,
+			kind: round.kind,
+			name: round.name,
+			work: round.work,
+			success: round.success,
+			places: round.places,
+			budgetMinor: round.budgetMinor,
+			supplierBudgetMinor: round.supplierBudgetMinor,
+			qualityValueMinor: round.qualityValueMinor,
+			startsOn: round.startsOn,
+			endsOn: round.endsOn
+		})),
+		criteria: procurement.criteria.map(({ name, description, weight, levels, maxWords }) => ({
+			name,
+			description,
+			weight,
+			levels,
+			maxWords
+		})),
+		documents: documents
+			.filter((one) => one.kind === 'text' && !one.withdrawnAt)
+			.map((one) => ({ title: one.title, body: one.versions[0]!.body! }))
+	};
+}
+
+/** Brings set-ups in as drafts. */
+export async function importProcurements(
+	tx: Tx,
+	ctx: Context,
+	initiativeId: string,
+	data: ExportedProcurements
+): Promise<void> {
+	for (const one of data) {
+		const id = await createActivity(tx, ctx, {
+			initiativeId,
+			kind: 'procurement',
+			title: one.title as LocalText
+		});
+		await insertProcurement(tx, id, initiativeId, one);
+		await insertParts(tx, ctx, id, one);
+	}
+}
+
+const column = (value: unknown) => (value ? (json(toText(value)) as never) : null);
+
+async function insertProcurement(
+	tx: Tx,
+	id: string,
+	initiativeId: string,
+	one: ExportedProcurements[number]
+) {
+	await tx
+		.insertInto('procurement')
+		.values({
+			id,
+			initiative_id: initiativeId,
+			title: json(one.title) as never,
+			aim: column(one.texts.aim),
+			not_sought: column(one.texts.notSought),
+			ipr_terms: column(one.texts.iprTerms),
+			price_terms: column(one.texts.priceTerms),
+			later_purchase: column(one.texts.laterPurchase),
+			expected_hours: one.expectedHours,
+			payment_days: one.paymentDays,
+			advance_percent: one.advancePercent,
+			currency: one.currency,
+			scale_max: one.scaleMax,
+			price_model: one.priceModel,
+			price_weight: one.priceWeight,
+			price_bands: json(one.priceBands) as never
+		})
+		.execute();
+}
+
+async function insertParts(
+	tx: Tx,
+	ctx: Context,
+	id: string,
+	one: ExportedProcurements[number]
+): Promise<void> {
+	for (const round of one.rounds) {
+		await tx
+			.insertInto('procurement_round')
+			.values({
+				procurement_id: id,
+				number: round.number,
+				kind: round.kind,
+				name: json(round.name) as never,
+				work: column(round.work),
+				success: column(round.success),
+				places: round.places,
+				budget_minor: round.budgetMinor,
+				supplier_budget_minor: round.supplierBudgetMinor,
+				quality_value_minor: round.qualityValueMinor,
+				starts_on: round.startsOn,
+				ends_on: round.endsOn
+			})
+			.execute();
+	}
+	for (const [position, criterion] of one.criteria.entries()) {
+		await tx
+			.insertInto('procurement_criterion')
+			.values({
+				procurement_id: id,
+				position,
+				name: json(criterion.name) as never,
+				description: column(criterion.description),
+				weight: criterion.weight,
+				levels: json(criterion.levels) as never,
+				max_words: criterion.maxWords
+			})
+			.execute();
+	}
+	for (const document of one.documents) await insertDocument(tx, ctx, id, document);
+}
+
+async function insertDocument(
+	tx: Tx,
+	ctx: Context,
+	procurementId: string,
+	document: ExportedProcurements[number]['documents'][number]
+): Promise<void> {
+	const { id } = await tx
+		.insertInto('procurement_document')
+		.values({
+			procurement_id: procurementId,
+			title: json(document.title) as never,
+			kind: 'text',
+			// Keeps their order: now() is the same throughout a transaction.
+			created_at: sql`clock_timestamp()`
+		})
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	await tx
+		.insertInto('procurement_document_version')
+		.values({
+			document_id: id,
+			version: 1,
+			body: json(document.body) as never,
+			created_by: ctx.actor.personId
+		})
+		.execute();
+}

@@ -1,0 +1,145 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import { AppError, notFound } from '#platform/errors/index.ts';
+import { translator, type Lang, type Translator } from '#platform/i18n/index.ts';
+import { plainText } from '#platform/i18n/text.ts';
+import type { Context } from '#platform/server/context.ts';
+import { loadMessages } from '#platform/server/messages.ts';
+import type { letterForm } from '../form.ts';
+import type { Ranked } from '../ranking.ts';
+import { leadEvaluation, readTenders, type RoundAccess, type RoundRef } from './access.ts';
+import { auditRun } from './common.ts';
+import { consensusOf, refuseBiased, type ConsensusScore } from './consensus.ts';
+import { computeRanking } from './decision.ts';
+import { budgetFor } from './money.ts';
+import { proposeAwards } from '../ranking.ts';
+import { tendersWithDoors, type TenderRow } from './reading.ts';
+
+export interface Letter {
+	tenderId: string;
+	reasons: string;
+	lang: Lang;
+	sentAt: Date | null;
+}
+
+type Access = RoundAccess & { tenders: TenderRow[] };
+
+/** Writes a proposed letter to every tenderer that has none, from the points and the reasons agreed on. */
+export async function prepareLetters(ctx: Context, ref: RoundRef): Promise<number> {
+	const access = await tendersWithDoors(ctx, ref, leadEvaluation);
+	if (!access.round.frozenAt) throw new AppError('conflict', 'procurement.refuse.not-frozen');
+	refuseBiased(access.tenders);
+	loadMessages();
+	return ctx.db.transaction().execute(async (tx) => {
+		const ranking = await computeRanking(tx, access);
+		const consensus = await consensusOf(tx, access.round.id);
+		const { availableMinor } = await budgetFor(tx, access.procurement, access.round);
+		const awarded = proposeAwards(ranking, access.round.places, availableMinor);
+		const langs = await tx
+			.selectFrom('tender')
+			.select(['id', 'lang'])
+			.where('round_id', '=', access.round.id)
+			.execute();
+		let written = 0;
+		for (const ranked of ranking) {
+			const lang = langs.find((one) => one.id === ranked.tenderId)!.lang as Lang;
+			const reasons = reasonsFor(translator(lang), access, ranked, ranking.length, awarded, consensus);
+			const row = await tx
+				.insertInto('decision_letter')
+				.values({ tender_id: ranked.tenderId, reasons, lang, written_by: ctx.actor.personId })
+				.onConflict((c) => c.doNothing())
+				.executeTakeFirst();
+			written += Number(row.numInsertedOrUpdatedRows ?? 0);
+		}
+		await auditRun(
+			tx,
+			ctx,
+			access.run,
+			'procurement.letters-prepared',
+			`procurement_round:${access.round.id}`
+		);
+		return written;
+	});
+}
+
+/** The reasons in words: place, every criterion with its points and reason, price, and who got the places. */
+function reasonsFor(
+	t: Translator,
+	access: Access,
+	ranked: Ranked,
+	count: number,
+	awarded: Ranked[],
+	consensus: ConsensusScore[]
+): string {
+	const won = awarded.some((one) => one.tenderId === ranked.tenderId);
+	const names = awarded.map((one) => access.tenders.find((row) => row.id === one.tenderId)!.organisationName);
+	const closing = won
+		? t('procurement.letter.won', { round: plainText(access.round.name, t.lang) })
+		: t('procurement.letter.lost', { names: t.list(names), places: access.round.places });
+	const criteria = access.procurement.criteria.map((criterion) => {
+		const score = consensus.find(
+			(one) => one.tenderId === ranked.tenderId && one.criterionId === criterion.id
+		)!;
+		const params = {
+			name: plainText(criterion.name, t.lang),
+			points: score.points,
+			max: access.procurement.scaleMax,
+			weight: criterion.weight
+		};
+		return `${t('procurement.letter.criterion', params)} ${score.reason}`;
+	});
+	return [placeLine(t, access, ranked, count), ...criteria, priceLine(t, access, ranked), closing].join(
+		'\n\n'
+	);
+}
+
+function placeLine(t: Translator, { procurement }: Access, ranked: Ranked, count: number): string {
+	const params = { rank: ranked.rank, count, total: t.number(Number(ranked.total)) };
+	return procurement.priceModel === 'scale'
+		? t('procurement.letter.place.scale', params)
+		: t('procurement.letter.place.deduction', params);
+}
+
+function priceLine(t: Translator, { procurement }: Access, ranked: Ranked): string {
+	const price = t.money(ranked.priceMinor ?? 0, procurement.currency);
+	if (ranked.pricePoints === null) return t('procurement.letter.price', { price });
+	return t('procurement.letter.price-points', {
+		price,
+		points: ranked.pricePoints,
+		max: procurement.scaleMax,
+		weight: procurement.priceWeight
+	});
+}
+
+/** Rewrites the reasons of one letter, until it is sent. */
+export async function saveLetter(
+	ctx: Context,
+	ref: RoundRef,
+	tenderId: string,
+	input: z.output<typeof letterForm>
+): Promise<void> {
+	const access = await tendersWithDoors(ctx, ref, leadEvaluation);
+	refuseBiased(access.tenders);
+	if (!access.tenders.some((one) => one.id === tenderId)) throw notFound();
+	const row = await ctx.db
+		.updateTable('decision_letter')
+		.set({ reasons: input.reasons, updated_at: sql`now()`, written_by: ctx.actor.personId })
+		.where('tender_id', '=', tenderId)
+		.where('sent_at', 'is', null)
+		.returning('tender_id')
+		.executeTakeFirst();
+	if (!row) throw new AppError('conflict', 'procurement.refuse.decided');
+}
+
+/** Letters of a round for those who prepare or decide; never of a tender whose door is shut to them. */
+export async function lettersOf(ctx: Context, ref: RoundRef): Promise<Access & { letters: Letter[] }> {
+	const access = await tendersWithDoors(ctx, ref, readTenders);
+	const open = access.tenders.filter((one) => one.door === 'open').map((one) => one.id);
+	if (open.length === 0) return { ...access, letters: [] };
+	const rows = await ctx.db
+		.selectFrom('decision_letter')
+		.select(['tender_id as tenderId', 'reasons', 'lang', 'sent_at as sentAt'])
+		.where('tender_id', 'in', open)
+		.execute();
+	return { ...access, letters: rows as Letter[] };
+}

@@ -1,0 +1,222 @@
+import { sql } from 'kysely';
+import { toText, type LocalText } from '#platform/i18n/text.ts';
+import type { DbOrTx } from '#platform/server/db/index.ts';
+import type { PriceBand, PriceModel, RoundKind } from '../form.ts';
+import type { EvaluationModel } from '../ranking.ts';
+
+export interface Criterion {
+	id: string;
+	name: LocalText;
+	description: LocalText | null;
+	/** Percent. */
+	weight: number;
+	/** One text per level from 0 up. */
+	levels: (LocalText | null)[];
+	maxWords: number;
+}
+
+/** A phase of the framework and its round of tenders. All comparisons with the clock are the database's. */
+export interface Round {
+	id: string;
+	number: number;
+	kind: RoundKind;
+	name: LocalText;
+	work: LocalText | null;
+	success: LocalText | null;
+	places: number;
+	budgetMinor: number;
+	supplierBudgetMinor: number;
+	qualityValueMinor: number;
+	startsOn: string | null;
+	endsOn: string | null;
+	questionsUntil: Date | null;
+	tendersUntil: Date | null;
+	publishedAt: Date | null;
+	questionsOpen: boolean;
+	tendersOpen: boolean;
+	/** Published and past its deadline. */
+	closed: boolean;
+	openedAt: Date | null;
+	frozenAt: Date | null;
+	decidedAt: Date | null;
+	standstillUntil: string | null;
+	standstillOver: boolean;
+	gate: 'next' | 'stopped' | 'finished' | null;
+}
+
+export interface Procurement {
+	id: string;
+	initiativeId: string;
+	title: LocalText;
+	aim: LocalText | null;
+	notSought: LocalText | null;
+	iprTerms: LocalText | null;
+	priceTerms: LocalText | null;
+	laterPurchase: LocalText | null;
+	expectedHours: number | null;
+	paymentDays: number | null;
+	advancePercent: number | null;
+	currency: string;
+	scaleMax: number;
+	priceModel: PriceModel;
+	priceWeight: number;
+	priceBands: PriceBand[];
+	revision: number;
+	publishedAt: Date | null;
+	cancelledAt: Date | null;
+	rounds: Round[];
+	criteria: Criterion[];
+}
+
+/** A procurement whole, with its rounds and criteria; nothing about tenders is read here. */
+export async function loadProcurement(db: DbOrTx, id: string): Promise<Procurement | null> {
+	const row = await db
+		.selectFrom('procurement as p')
+		.leftJoin('procurement_publication as pub', 'pub.procurement_id', 'p.id')
+		.leftJoin('procurement_cancellation as c', 'c.procurement_id', 'p.id')
+		.selectAll('p')
+		.select(['pub.published_at as publishedAt', 'c.cancelled_at as cancelledAt'])
+		.where('p.id', '=', id)
+		.executeTakeFirst();
+	if (!row) return null;
+	const [rounds, criteria] = [await loadRounds(db, id), await loadCriteria(db, id)];
+	return { ...shapeProcurement(row), rounds, criteria };
+}
+
+type Row = Awaited<ReturnType<typeof procurementRow>>;
+const procurementRow = (db: DbOrTx) => db.selectFrom('procurement').selectAll().executeTakeFirstOrThrow();
+
+function shapeProcurement(
+	row: Row & { publishedAt: Date | null; cancelledAt: Date | null }
+): Omit<Procurement, 'rounds' | 'criteria'> {
+	return {
+		id: row.id,
+		initiativeId: row.initiative_id,
+		title: toText(row.title)!,
+		aim: toText(row.aim),
+		notSought: toText(row.not_sought),
+		iprTerms: toText(row.ipr_terms),
+		priceTerms: toText(row.price_terms),
+		laterPurchase: toText(row.later_purchase),
+		expectedHours: row.expected_hours,
+		paymentDays: row.payment_days,
+		advancePercent: row.advance_percent,
+		currency: row.currency,
+		scaleMax: row.scale_max,
+		priceModel: row.price_model as PriceModel,
+		priceWeight: row.price_weight,
+		priceBands: row.price_bands as unknown as PriceBand[],
+		revision: row.revision,
+		publishedAt: row.publishedAt,
+		cancelledAt: row.cancelledAt
+	};
+}
+
+async function loadRounds(db: DbOrTx, procurementId: string): Promise<Round[]> {
+	const rows = await db
+		.selectFrom('procurement_round as r')
+		.leftJoin('opening as o', 'o.round_id', 'r.id')
+		.leftJoin('consensus_freeze as f', 'f.round_id', 'r.id')
+		.leftJoin('award_decision as d', 'd.round_id', 'r.id')
+		.leftJoin('phase_gate as g', 'g.round_id', 'r.id')
+		.selectAll('r')
+		.select([
+			'o.opened_at as openedAt',
+			'f.frozen_at as frozenAt',
+			'd.decided_at as decidedAt',
+			'd.standstill_until as standstillUntil',
+			'g.outcome as gate'
+		])
+		.select(clock)
+		.where('r.procurement_id', '=', procurementId)
+		.orderBy('r.number')
+		.execute();
+	return rows.map(shapeRound);
+}
+
+const clock = [
+	sql<boolean>`coalesce(r.published_at is not null and clock_timestamp() <= r.questions_until, false)`.as(
+		'questionsOpen'
+	),
+	sql<boolean>`coalesce(r.published_at is not null and clock_timestamp() <= r.tenders_until, false)`.as(
+		'tendersOpen'
+	),
+	sql<boolean>`coalesce(r.published_at is not null and clock_timestamp() > r.tenders_until, false)`.as(
+		'closed'
+	),
+	sql<boolean>`coalesce((clock_timestamp() at time zone 'Europe/Stockholm')::date > d.standstill_until, false)`.as(
+		'standstillOver'
+	)
+];
+
+function shapeRound(row: RoundRow): Round {
+	return {
+		id: row.id,
+		number: row.number,
+		kind: row.kind as RoundKind,
+		name: toText(row.name)!,
+		work: toText(row.work),
+		success: toText(row.success),
+		places: row.places,
+		budgetMinor: row.budget_minor,
+		supplierBudgetMinor: row.supplier_budget_minor,
+		qualityValueMinor: row.quality_value_minor,
+		startsOn: row.starts_on,
+		endsOn: row.ends_on,
+		questionsUntil: row.questions_until,
+		tendersUntil: row.tenders_until,
+		publishedAt: row.published_at,
+		questionsOpen: row.questionsOpen,
+		tendersOpen: row.tendersOpen,
+		closed: row.closed,
+		openedAt: row.openedAt,
+		frozenAt: row.frozenAt,
+		decidedAt: row.decidedAt,
+		standstillUntil: row.standstillUntil,
+		standstillOver: row.standstillOver,
+		gate: row.gate as Round['gate']
+	};
+}
+
+type RoundTable = Awaited<ReturnType<typeof roundRow>>;
+const roundRow = (db: DbOrTx) => db.selectFrom('procurement_round').selectAll().executeTakeFirstOrThrow();
+type RoundRow = RoundTable & {
+	openedAt: Date | null;
+	frozenAt: Date | null;
+	decidedAt: Date | null;
+	standstillUntil: string | null;
+	gate: string | null;
+	questionsOpen: boolean;
+	tendersOpen: boolean;
+	closed: boolean;
+	standstillOver: boolean;
+};
+
+async function loadCriteria(db: DbOrTx, procurementId: string): Promise<Criterion[]> {
+	const rows = await db
+		.selectFrom('procurement_criterion')
+		.selectAll()
+		.where('procurement_id', '=', procurementId)
+		.orderBy('position')
+		.execute();
+	return rows.map((row) => ({
+		id: row.id,
+		name: toText(row.name)!,
+		description: toText(row.description),
+		weight: row.weight,
+		levels: (row.levels as unknown[]).map(toText),
+		maxWords: row.max_words
+	}));
+}
+
+/** What the arithmetic needs to know of a procurement. */
+export function modelOf(procurement: Procurement): EvaluationModel {
+	const { scaleMax, priceModel, priceWeight, priceBands } = procurement;
+	return {
+		scaleMax,
+		priceModel,
+		priceWeight: priceModel === 'scale' ? priceWeight : 0,
+		priceBands,
+		criteria: procurement.criteria.map(({ id, weight }) => ({ id, weight }))
+	};
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { toText, readText } from '#platform/i18n/text.ts';
+import { config } from '#platform/server/config.ts';
+import type { Db, Tx } from '#platform/server/db/index.ts';
+import { defineJob, enqueue } from '#platform/server/jobs/index.ts';
+import { defineMail, personRecipient, sendMail } from '#platform/server/mail/index.ts';
+
+/** What tenderers are told of; each word has its own sentences. */
+export const NOTICES = ['amended', 'extended', 'answers', 'cancelled', 'round', 'gate', 'decision'] as const;
+export type TendererNotice = (typeof NOTICES)[number];
+
+const notice = z.object({ tenderId: z.uuid(), personId: z.uuid(), what: z.enum(NOTICES) });
+const receipt = z.object({
+	submissionId: z.uuid(),
+	personId: z.uuid(),
+	what: z.enum(['submitted', 'replaced', 'withdrawn'])
+});
+const partner = z.object({ partnerId: z.uuid(), personId: z.uuid() });
+
+async function tenderFacts(db: Db, tenderId: string) {
+	return db
+		.selectFrom('tender as t')
+		.innerJoin('procurement_round as r', 'r.id', 't.round_id')
+		.innerJoin('procurement as p', 'p.id', 'r.procurement_id')
+		.innerJoin('organisation as o', 'o.id', 't.organisation_id')
+		.select(['t.id', 'p.title', 'r.name as roundName', 'r.number', 'r.tenders_until as until', 'o.name'])
+		.where('t.id', '=', tenderId)
+		.executeTakeFirstOrThrow();
+}
+
+const address = (lang: string, tenderId: string) => `${config().PUBLIC_URL}/${lang}/my/tenders/${tenderId}`;
+
+/** A word to somebody who tenders: something changed, or something was decided. */
+export const noticeMail = defineMail({
+	name: 'procurement.notice',
+	schema: notice,
+	recipient: (db, { personId }) => personRecipient(db, personId),
+	render: async ({ db, data, t, recipient }) => {
+		const facts = await tenderFacts(db, data.tenderId);
+		const title = readText(toText(facts.title), recipient.lang).text;
+		const params = { title, organisation: facts.name, until: facts.until ? t.dateTime(facts.until) : '–' };
+		// keys: procurement.mail.amended.subject procurement.mail.extended.subject procurement.mail.answers.subject
+		// keys: procurement.mail.cancelled.subject procurement.mail.round.subject procurement.mail.gate.subject
+		// keys: procurement.mail.decision.subject procurement.mail.amended.body procurement.mail.extended.body
+		// keys: procurement.mail.answers.body procurement.mail.cancelled.body procurement.mail.round.body
+		// keys: procurement.mail.gate.body procurement.mail.decision.body
+		return {
+			subject: t(`procurement.mail.${data.what}.subject`, params),
+			body: [
+				t(`procurement.mail.${data.what}.body`, params),
+				{ link: address(recipient.lang, facts.id), text: t('procurement.mail.link') }
+			],
+			reason: t('procurement.mail.reason', params)
+		};
+	}
+});
+
+/** The receipt: hash, time, version. It goes to whoever submitted or withdrew. */
+export const receiptMail = defineMail({
+	name: 'procurement.receipt',
+	schema: receipt,
+	recipient: (db, { personId }) => personRecipient(db, personId),
+	render: async ({ db, data, t, recipient }) => {
+		const row = await db
+			.selectFrom('tender_submission')
+			.selectAll()
+			.where('id', '=', data.submissionId)
+			.executeTakeFirstOrThrow();
+		const facts = await tenderFacts(db, row.tender_id);
+		const at = data.what === 'withdrawn' ? row.withdrawn_at! : row.received_at;
+		const params = {
+			title: readText(toText(facts.title), recipient.lang).text,
+			organisation: facts.name,
+			at: t.dateTime(at),
+			version: row.version,
+			hash: row.sha256
+		};
+		// keys: procurement.mail.submitted.subject procurement.mail.replaced.subject procurement.mail.withdrawn.subject
+		// keys: procurement.mail.submitted.body procurement.mail.replaced.body procurement.mail.withdrawn.body
+		return {
+			subject: t(`procurement.mail.${data.what}.subject`, params),
+			body: [
+				t(`procurement.mail.${data.what}.body`, params),
+				{ list: [t('procurement.mail.receipt.version', params), t('procurement.mail.receipt.hash', params)] },
+				{ link: address(recipient.lang, facts.id), text: t('procurement.mail.link') }
+			],
+			reason: t('procurement.mail.reason', params)
+		};
+	}
+});
+
+/** Asks a partner's representatives to confirm that their organisation stands behind the tender. */
+export const partnerMail = defineMail({
+	name: 'procurement.partner',
+	schema: partner,
+	recipient: (db, { personId }) => personRecipient(db, personId),
+	render: async ({ db, data, t, recipient }) => {
+		const row = await db
+			.selectFrom('tender_partner as tp')
+			.innerJoin('organisation as o', 'o.id', 'tp.organisation_id')
+			.select(['tp.tender_id as tenderId', 'o.name'])
+			.where('tp.id', '=', data.partnerId)
+			.executeTakeFirstOrThrow();
+		const facts = await tenderFacts(db, row.tenderId);
+		const params = {
+			title: readText(toText(facts.title), recipient.lang).text,
+			organisation: facts.name,
+			partner: row.name
+		};
+		return {
+			subject: t('procurement.mail.partner.subject', params),
+			body: [
+				t('procurement.mail.partner.body', params),
+				{ link: address(recipient.lang, facts.id), text: t('procurement.mail.partner.link') }
+			],
+			reason: t('procurement.mail.reason', params)
+		};
+	}
+});
+
+const tellTenderers = defineJob({
+	name: 'procurement.tell-tenderers',
+	queue: 'work',
+	schema: z.object({ procurementId: z.uuid(), what: z.enum(NOTICES) }),
+	run: async ({ procurementId, what }, db) => {
+		await db.transaction().execute(async (tx) => {
+			for (const row of await concerned(tx, procurementId)) {
+				await sendMail(tx, noticeMail, { ...row, what });
+			}
+		});
+	}
+});
+
+/**
+ * Lets everybody who has a tender, draft or not, in the latest round know. What the buyer's transaction leaves
+ * is one job, whether nobody or many tender.
+ */
+export async function mailDrafters(tx: Tx, procurementId: string, what: TendererNotice): Promise<void> {
+	await enqueue(tx, tellTenderers, { procurementId, what });
+}
+
+async function concerned(tx: Tx, procurementId: string): Promise<{ tenderId: string; personId: string }[]> {
+	const rows = await tx
+		.selectFrom('tender as t')
+		.innerJoin('procurement_round as r', 'r.id', 't.round_id')
+		.innerJoin('membership as m', 'm.organisation_id', 't.organisation_id')
+		.select(['t.id as tenderId', 'm.person_id as personId', 'r.number'])
+		.where('r.procurement_id', '=', procurementId)
+		.where('m.ended_at', 'is', null)
+		.where((eb) => eb.or([eb('m.role', '<>', 'member'), eb('m.person_id', '=', eb.ref('t.created_by'))]))
+		.execute();
+	const latest = Math.max(0, ...rows.map((row) => row.number));
+	return rows
+		.filter((row) => row.number === latest)
+		.map(({ tenderId, personId }) => ({ tenderId, personId }));
+}
+
+/** People who may act for an organisation, for mails that ask them to. */
+export async function representativesOf(tx: Tx, organisationId: string): Promise<string[]> {
+	const rows = await tx
+		.selectFrom('membership')
+		.select('person_id')
+		.where('organisation_id', '=', organisationId)
+		.where('role', 'in', ['representative', 'decision-maker'])
+		.where('ended_at', 'is', null)
+		.execute();
+	return rows.map((row) => row.person_id);
+}

@@ -1,0 +1,197 @@
+import { sql } from 'kysely';
+import { procureForInitiative } from '#capabilities/initiatives/index.ts';
+import { AppError, notFound } from '#platform/errors/index.ts';
+import { newText } from '#platform/i18n/text.ts';
+import type { Context } from '#platform/server/context.ts';
+import { json } from '#platform/server/db/json.ts';
+import {
+	MAX_CRITERIA,
+	MAX_ROUNDS,
+	type CriterionInput,
+	type PriceBand,
+	type PriceInput,
+	type RoundInput
+} from '../form.ts';
+import { accessProcurement, type ProcurementRef, type RoundRef } from './access.ts';
+import {
+	auditRun,
+	invalid,
+	refuseIfPublished,
+	requiredText,
+	swedishTime,
+	textColumn,
+	touch
+} from './common.ts';
+import type { Criterion, Procurement } from './load.ts';
+
+/** Adds a phase at the end; one framework has at most four. Gives its number. */
+export async function addRound(ctx: Context, ref: ProcurementRef): Promise<number> {
+	const { procurement } = await accessProcurement(ctx, ref, procureForInitiative);
+	refuseIfPublished(procurement);
+	const number = procurement.rounds.length + 1;
+	if (number > MAX_ROUNDS) throw new AppError('conflict', 'procurement.refuse.rounds');
+	await ctx.db
+		.insertInto('procurement_round')
+		.values({
+			procurement_id: procurement.id,
+			number,
+			kind: 'other',
+			name: json(newText('sv', `Fas ${number}`, { en: `Phase ${number}` })) as never
+		})
+		.execute();
+	return number;
+}
+
+/** Takes away the last phase. */
+export async function removeLastRound(ctx: Context, ref: ProcurementRef): Promise<void> {
+	const { procurement } = await accessProcurement(ctx, ref, procureForInitiative);
+	refuseIfPublished(procurement);
+	const last = procurement.rounds.at(-1);
+	if (!last || last.number === 1) throw new AppError('conflict', 'procurement.refuse.last-round');
+	await ctx.db.deleteFrom('procurement_round').where('id', '=', last.id).execute();
+}
+
+/** Saves one phase: what is done, places, money, dates. Times are Swedish local time. Only before publication. */
+export async function saveRound(ctx: Context, ref: RoundRef, input: RoundInput): Promise<void> {
+	const { run, procurement } = await accessProcurement(ctx, ref, procureForInitiative);
+	refuseIfPublished(procurement);
+	const round = procurement.rounds.find((one) => one.number === ref.number);
+	if (!round) throw notFound();
+	checkRound(input);
+	await ctx.db.transaction().execute(async (tx) => {
+		await touch(tx, procurement, input.revision);
+		await tx
+			.updateTable('procurement_round')
+			.set({
+				kind: input.kind,
+				name: requiredText(round.name, ctx, input.name),
+				work: textColumn(round.work, ctx, input.work),
+				success: textColumn(round.success, ctx, input.success),
+				places: input.places,
+				budget_minor: input.budget,
+				supplier_budget_minor: input.supplierBudget,
+				quality_value_minor: input.qualityValue ?? 0,
+				starts_on: input.startsOn ?? null,
+				ends_on: input.endsOn ?? null,
+				questions_until: swedishTime(input.questionsUntil),
+				tenders_until: swedishTime(input.tendersUntil)
+			})
+			.where('id', '=', round.id)
+			.execute();
+		await auditRun(tx, ctx, run, 'procurement.edited', `procurement_round:${round.id}`, { part: 'phase' });
+	});
+}
+
+function checkRound(input: RoundInput): void {
+	if (input.supplierBudget > input.budget) {
+		throw invalid('procurement.refuse.supplier-budget', 'supplierBudget');
+	}
+	if (input.startsOn && input.endsOn && input.endsOn < input.startsOn) {
+		throw invalid('procurement.refuse.phase-dates', 'endsOn');
+	}
+	if (input.questionsUntil && input.tendersUntil && input.questionsUntil >= input.tendersUntil) {
+		throw invalid('procurement.refuse.question-deadline', 'questionsUntil');
+	}
+}
+
+/** Adds or changes one criterion with its anchored levels. Only before publication. Gives its id. */
+export async function saveCriterion(
+	ctx: Context,
+	ref: ProcurementRef,
+	criterionId: string | null,
+	input: CriterionInput
+): Promise<string> {
+	const { run, procurement } = await accessProcurement(ctx, ref, procureForInitiative);
+	refuseIfPublished(procurement);
+	const known = procurement.criteria.find((one) => one.id === criterionId) ?? null;
+	if (criterionId && !known) throw notFound();
+	if (!known && procurement.criteria.length >= MAX_CRITERIA) {
+		throw new AppError('conflict', 'procurement.refuse.criteria');
+	}
+	return ctx.db.transaction().execute(async (tx) => {
+		await touch(tx, procurement, input.revision);
+		const row = await tx
+			.insertInto('procurement_criterion')
+			.values(criterionRow(ctx, procurement, known, input))
+			.onConflict((c) => c.column('id').doUpdateSet(criterionRow(ctx, procurement, known, input)))
+			.returning('id')
+			.executeTakeFirstOrThrow();
+		await auditRun(tx, ctx, run, 'procurement.edited', `procurement_criterion:${row.id}`, {
+			part: 'criteria'
+		});
+		return row.id;
+	});
+}
+
+function criterionRow(
+	ctx: Context,
+	procurement: Procurement,
+	known: Criterion | null,
+	input: CriterionInput
+) {
+	const typed = [input.level0, input.level1, input.level2, input.level3, input.level4, input.level5];
+	const levels = typed.map((text, at) => {
+		const before = known?.levels[at] ?? null;
+		const t = { ...(before?.t ?? {}), [ctx.lang]: text ?? '' };
+		return text || before ? { o: before?.o ?? ctx.lang, v: before?.v ?? 1, t } : null;
+	});
+	return {
+		...(known ? { id: known.id } : {}),
+		procurement_id: procurement.id,
+		position: known ? procurement.criteria.indexOf(known) : procurement.criteria.length,
+		name: requiredText(known?.name ?? null, ctx, input.name),
+		description: textColumn(known?.description ?? null, ctx, input.description),
+		weight: input.weight,
+		levels: json(levels) as never,
+		max_words: input.maxWords
+	};
+}
+
+export async function removeCriterion(ctx: Context, ref: ProcurementRef, criterionId: string): Promise<void> {
+	const { run, procurement } = await accessProcurement(ctx, ref, procureForInitiative);
+	refuseIfPublished(procurement);
+	if (!procurement.criteria.some((one) => one.id === criterionId)) throw notFound();
+	await ctx.db.transaction().execute(async (tx) => {
+		await tx.deleteFrom('procurement_criterion').where('id', '=', criterionId).execute();
+		await tx
+			.updateTable('procurement')
+			.set({ revision: sql`revision + 1` })
+			.where('id', '=', procurement.id)
+			.execute();
+		await auditRun(tx, ctx, run, 'procurement.edited', `procurement:${procurement.id}`, { part: 'criteria' });
+	});
+}
+
+/** Saves the scale and how price counts. Relative price scoring does not exist here. */
+export async function savePrice(ctx: Context, ref: ProcurementRef, input: PriceInput): Promise<void> {
+	const { run, procurement } = await accessProcurement(ctx, ref, procureForInitiative);
+	refuseIfPublished(procurement);
+	const bands = bandsOf(input);
+	await ctx.db.transaction().execute(async (tx) => {
+		await touch(tx, procurement, input.revision);
+		await tx
+			.updateTable('procurement')
+			.set({
+				scale_max: input.scaleMax,
+				price_model: input.priceModel,
+				price_weight: input.priceModel === 'scale' ? (input.priceWeight ?? 0) : 0,
+				price_bands: json(bands) as never
+			})
+			.where('id', '=', procurement.id)
+			.execute();
+		await auditRun(tx, ctx, run, 'procurement.edited', `procurement:${procurement.id}`, { part: 'price' });
+	});
+}
+
+/** Ceilings must rise as points fall; otherwise a dearer tender could get more. */
+function bandsOf(input: PriceInput): PriceBand[] {
+	if (input.priceModel === 'deduction') return [];
+	const typed = { 1: input.p1, 2: input.p2, 3: input.p3, 4: input.p4, 5: input.p5 };
+	const bands = Object.entries(typed)
+		.map(([points, upTo]) => ({ points: Number(points), upTo }))
+		.filter((band): band is PriceBand => band.upTo !== undefined && band.points <= input.scaleMax);
+	bands.sort((a, b) => b.points - a.points);
+	const falling = bands.find((band, at) => at > 0 && band.upTo <= bands[at - 1]!.upTo);
+	if (falling) throw invalid('procurement.refuse.bands', `p${falling.points}`);
+	return bands;
+}

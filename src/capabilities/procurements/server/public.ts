@@ -1,0 +1,144 @@
+import { sql } from 'kysely';
+import { isSignedIn } from '#platform/access/index.ts';
+import { toText, type LocalText } from '#platform/i18n/text.ts';
+import type { Context } from '#platform/server/context.ts';
+import type { DbOrTx } from '#platform/server/db/index.ts';
+import { accessProcurement, type ProcurementRef } from './access.ts';
+import { documentsOf } from './documents.ts';
+import { gatesOf } from './gate.ts';
+import { attachedDossier } from './publish.ts';
+import { publicQuestions } from './questions.ts';
+import { exemptionOf } from './setup.ts';
+
+/** Who took part in a procurement, as everybody may know after the award of their first round. */
+export interface Participant {
+	organisationId: string;
+	name: string;
+	slug: string;
+	/** Highest round in which it got a contract; 0 when its tender was not chosen. */
+	stage: number;
+	/** Öre awarded in all rounds. */
+	valueMinor: number;
+	/** Of the last phase it took part in: did it succeed? Null while that is not assessed. */
+	successful: boolean | null;
+}
+
+/** The public page: everything that tenderers need, readable without signing in. */
+export async function publicProcurement(ctx: Context, ref: ProcurementRef) {
+	const { run, procurement } = await accessProcurement(ctx, ref);
+	const roundIds = procurement.rounds.map((round) => round.id);
+	return {
+		run,
+		procurement,
+		publication: await publicationOf(ctx.db, procurement.id),
+		exemption: procurement.publishedAt ? await exemptionOf(ctx.db, procurement.id) : null,
+		documents: await documentsOf(ctx.db, procurement.id),
+		dossier: await attachedDossier(ctx, run.id),
+		questions: await publicQuestions(ctx, roundIds),
+		extensions: await extensionsOf(ctx.db, roundIds),
+		decisions: await decisionsOf(ctx.db, roundIds),
+		gates: await gatesOf(ctx.db, roundIds),
+		cancellation: await cancellationOf(ctx.db, procurement.id),
+		participants: await participantsOf(ctx.db, procurement.id),
+		mayStartFor: await organisationsThatMay(ctx, procurement.rounds)
+	};
+}
+
+export async function publicationOf(db: DbOrTx, procurementId: string) {
+	const row = await db
+		.selectFrom('procurement_publication')
+		.selectAll()
+		.where('procurement_id', '=', procurementId)
+		.executeTakeFirst();
+	return row ?? null;
+}
+
+export async function cancellationOf(db: DbOrTx, procurementId: string) {
+	const row = await db
+		.selectFrom('procurement_cancellation')
+		.selectAll()
+		.where('procurement_id', '=', procurementId)
+		.executeTakeFirst();
+	return row ?? null;
+}
+
+async function extensionsOf(db: DbOrTx, roundIds: string[]) {
+	if (roundIds.length === 0) return [];
+	return db
+		.selectFrom('round_extension')
+		.select(['round_id as roundId', 'from_at as fromAt', 'to_at as toAt', 'reason'])
+		.where('round_id', 'in', roundIds)
+		.orderBy('extended_at')
+		.execute();
+}
+
+async function decisionsOf(db: DbOrTx, roundIds: string[]) {
+	if (roundIds.length === 0) return [];
+	return db
+		.selectFrom('award_decision')
+		.select(['round_id as roundId', 'decided_body as body', 'decided_on as on', 'paragraph'])
+		.select(['diary_number as diaryNumber', 'standstill_until as standstillUntil'])
+		.where('round_id', 'in', roundIds)
+		.execute();
+}
+
+/** Tenderers of rounds that are decided; before the award of a round nobody of it is named here. */
+export async function participantsOf(db: DbOrTx, procurementId: string): Promise<Participant[]> {
+	const { rows } = await sql<Participant>`
+		select o.id as "organisationId", o.name, o.slug,
+			coalesce(max(r.number) filter (where a.id is not null), 0)::int as stage,
+			coalesce(sum(a.price_minor), 0)::bigint as "valueMinor",
+			(array_agg(s.successful order by r.number desc) filter (where a.id is not null))[1] as successful
+		from opened_tender ot
+		join tender t on t.id = ot.tender_id
+		join organisation o on o.id = t.organisation_id
+		join procurement_round r on r.id = t.round_id
+		join award_decision d on d.round_id = r.id
+		left join award a on a.tender_id = t.id
+		left join phase_assessment s on s.award_id = a.id
+		where r.procurement_id = ${procurementId}
+		group by o.id, o.name, o.slug
+		order by 4 desc, o.name collate "sv-SE-x-icu"`.execute(db);
+	return rows.map((row) => ({ ...row, valueMinor: Number(row.valueMinor) }));
+}
+
+/** Organisations of the asker that may tender in the round that is open now. */
+async function organisationsThatMay(
+	ctx: Context,
+	rounds: { id: string; number: number; tendersOpen: boolean }[]
+): Promise<{ id: string; name: string; tenderId: string | null }[]> {
+	const open = rounds.find((round) => round.tendersOpen);
+	if (!open || !isSignedIn(ctx.actor) || ctx.actor.memberships.length === 0) return [];
+	const ids = ctx.actor.memberships.map((one) => one.organisationId);
+	const { rows } = await sql<{ id: string; name: string; tenderId: string | null }>`
+		select o.id, o.name, t.id as "tenderId" from organisation o
+		left join tender t on t.organisation_id = o.id and t.round_id = ${open.id}
+		where o.id = any(${ids}::uuid[]) and (${open.number} = 1 or exists (
+			select 1 from phase_invitation i where i.round_id = ${open.id} and i.organisation_id = o.id))
+		and o.id <> (select i.organisation_id from procurement_round r join procurement p on p.id = r.procurement_id
+			join initiative i on i.id = p.initiative_id where r.id = ${open.id})
+		order by o.name collate "sv-SE-x-icu"`.execute(ctx.db);
+	return rows;
+}
+
+/** One document with all its published versions, for everybody. */
+export async function publicDocument(ctx: Context, ref: ProcurementRef, documentId: string) {
+	const { run, procurement } = await accessProcurement(ctx, ref);
+	const [document] = await documentsOf(ctx.db, procurement.id, { documentId });
+	return { run, procurement, document: document ?? null };
+}
+
+/** Titles of published procurements of an initiative, newest first. */
+export async function publishedProcurements(
+	db: DbOrTx,
+	initiativeId: string
+): Promise<{ id: string; title: LocalText }[]> {
+	const rows = await db
+		.selectFrom('procurement as p')
+		.innerJoin('procurement_publication as pub', 'pub.procurement_id', 'p.id')
+		.select(['p.id', 'p.title'])
+		.where('p.initiative_id', '=', initiativeId)
+		.orderBy('pub.published_at', 'desc')
+		.execute();
+	return rows.map((row) => ({ id: row.id, title: toText(row.title)! }));
+}

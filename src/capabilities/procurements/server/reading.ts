@@ -1,0 +1,149 @@
+import { sql } from 'kysely';
+import type { Initiative } from '#capabilities/initiatives/index.ts';
+import { hasRoleIn, type Permission } from '#platform/access/index.ts';
+import { AppError, notFound } from '#platform/errors/index.ts';
+import { defineFileOwner } from '#platform/server/files/index.ts';
+import type { Context } from '#platform/server/context.ts';
+import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import type { SealedSolution } from '../form.ts';
+import { accessRound, readTenders, seeTenderers, type RoundAccess, type RoundRef } from './access.ts';
+import { openedTenders, type OpenedTender } from './opening.ts';
+import { auditTender, loadTender, readOwnTender } from './tender-access.ts';
+import { readPrice, readSolution } from './vault.ts';
+
+/** 'open' when the asker has declared no conflict; the door is shut in every other case. */
+export type Door = 'undeclared' | 'conflict' | 'open';
+
+export type TenderRow = OpenedTender & { door: Door; ownOrganisation: boolean };
+
+/** Opened tenders with the asker's own door to each. Names are known to those assigned, contents not yet. */
+export async function tendersWithDoors(
+	ctx: Context,
+	ref: RoundRef,
+	permission: Permission<Initiative> = seeTenderers
+): Promise<RoundAccess & { tenders: TenderRow[] }> {
+	const access = await accessRound(ctx, ref, permission);
+	const tenders = await openedTenders(ctx.db, access.round.id);
+	const doors = await doorsOf(ctx, ctx.db, tenders);
+	return { ...access, tenders: tenders.map((tender) => ({ ...tender, ...doors.get(tender.id)! })) };
+}
+
+async function doorsOf(ctx: Context, db: DbOrTx, tenders: OpenedTender[]) {
+	const ids = tenders.map((one) => one.id);
+	const { rows } = await sql<{ tender_id: string; conflict: boolean }>`
+		select tender_id, bool_or(conflict) as conflict from conflict_declaration
+		where person_id = ${ctx.actor.personId}::uuid and tender_id = any(${ids}::uuid[]) group by tender_id`.execute(
+		db
+	);
+	const declared = new Map(rows.map((row) => [row.tender_id, row.conflict]));
+	const partners = await partnerOrganisations(db, ids);
+	return new Map(
+		tenders.map((tender) => {
+			const organisations = [tender.organisationId, ...(partners.get(tender.id) ?? [])];
+			const ownOrganisation = organisations.some((id) => hasRoleIn(ctx.actor, id));
+			return [tender.id, { ownOrganisation, door: doorOf(declared.get(tender.id), ownOrganisation) }];
+		})
+	);
+}
+
+function doorOf(declared: boolean | undefined, ownOrganisation: boolean): Door {
+	if (declared === true || ownOrganisation) return 'conflict';
+	return declared === false ? 'open' : 'undeclared';
+}
+
+async function partnerOrganisations(db: DbOrTx, tenderIds: string[]): Promise<Map<string, string[]>> {
+	const { rows } = await sql<{ tender_id: string; ids: string[] }>`
+		select tender_id, array_agg(organisation_id::text) as ids from tender_partner
+		where tender_id = any(${tenderIds}::uuid[]) group by tender_id`.execute(db);
+	return new Map(rows.map((row) => [row.tender_id, row.ids]));
+}
+
+/** Those tenders whose door stands open to the asker: evaluators must also be assigned to the round. */
+export async function readable(
+	ctx: Context,
+	access: RoundAccess & { tenders: TenderRow[] }
+): Promise<TenderRow[]> {
+	await refuseUnassigned(ctx, access);
+	return access.tenders.filter((tender) => tender.door === 'open');
+}
+
+/** An evaluator who was replaced reads no more; officers and decision-makers are assigned by their role. */
+async function refuseUnassigned(ctx: Context, { run, round }: RoundAccess): Promise<void> {
+	if (run.roles.includes('procurement-officer')) return;
+	if (hasRoleIn(ctx.actor, run.organisationId, 'decision-maker')) return;
+	const row = await ctx.db
+		.selectFrom('round_evaluator')
+		.select('id')
+		.where('round_id', '=', round.id)
+		.where('person_id', '=', ctx.actor.personId)
+		.where('ended_at', 'is', null)
+		.executeTakeFirst();
+	if (!row) throw new AppError('forbidden', 'procurement.refuse.assigned');
+}
+
+export interface ReadTender extends TenderRow {
+	solution: SealedSolution;
+	/** Öre for this round; null until the quality scores are frozen. */
+	priceMinor: number | null;
+	laterPrices: Record<string, number>;
+}
+
+/** One opened tender, whole. Every reading is written into its chain. */
+export async function readTender(
+	ctx: Context,
+	ref: RoundRef,
+	tenderId: string
+): Promise<RoundAccess & { tender: ReadTender }> {
+	const access = await tendersWithDoors(ctx, ref, readTenders);
+	const row = access.tenders.find((one) => one.id === tenderId);
+	if (!row) throw notFound();
+	await refuseShut(ctx, access, row);
+	return ctx.db.transaction().execute(async (tx) => {
+		const solution = await readSolution(tx, row.id);
+		const prices = access.round.frozenAt ? (await readPrice(tx, row.id)).prices : {};
+		const own = String(access.round.number);
+		const laterPrices = Object.fromEntries(Object.entries(prices).filter(([number]) => number !== own));
+		await auditTender(tx, ctx, row.id, 'tender.read', { price: access.round.frozenAt !== null });
+		return { ...access, tender: { ...row, solution, priceMinor: prices[own] ?? null, laterPrices } };
+	});
+}
+
+async function refuseShut(
+	ctx: Context,
+	access: RoundAccess & { tenders: TenderRow[] },
+	row: TenderRow
+): Promise<void> {
+	if (row.door === 'conflict') throw new AppError('forbidden', 'procurement.refuse.conflict');
+	if (row.door === 'undeclared') throw new AppError('forbidden', 'procurement.refuse.undeclared');
+	await refuseUnassigned(ctx, access);
+}
+
+/** Prices of this round for tenders that the asker may read, each reading noted. Only after the freeze. */
+export async function readPrices(
+	tx: Tx,
+	ctx: Context,
+	access: RoundAccess,
+	tenders: TenderRow[]
+): Promise<Map<string, number>> {
+	const prices = new Map<string, number>();
+	for (const tender of tenders) {
+		const { prices: all } = await readPrice(tx, tender.id);
+		prices.set(tender.id, all[String(access.round.number)] ?? 0);
+		await auditTender(tx, ctx, tender.id, 'tender.price-read');
+	}
+	return prices;
+}
+
+defineFileOwner('tender', async (ctx, tenderId, file) => {
+	const tender = await loadTender(ctx.db, tenderId);
+	if (!tender) return false;
+	if (readOwnTender.rule(ctx.actor, tender) === null) return true;
+	const ref = { slug: tender.slug, id: tender.procurement.id, number: tender.round.number };
+	try {
+		const read = await readTender(ctx, ref, tenderId);
+		return read.tender.solution.files.some((one) => one.id === file.id);
+	} catch (error) {
+		if (error instanceof AppError) return false;
+		throw error;
+	}
+});

@@ -1,0 +1,203 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import { hasRoleIn, requirePerson } from '#platform/access/index.ts';
+import { AppError, notFound } from '#platform/errors/index.ts';
+import type { Context } from '#platform/server/context.ts';
+import type { Db, Tx } from '#platform/server/db/index.ts';
+import { json } from '#platform/server/db/json.ts';
+import { storeFile } from '#platform/server/files/index.ts';
+import { sendMail } from '#platform/server/mail/index.ts';
+import type { startTenderForm, TenderContent } from '../form.ts';
+import { accessRound, type RoundRef } from './access.ts';
+import { invalid, refuseIfCancelled } from './common.ts';
+import { partnerMail, representativesOf } from './mail.ts';
+import { accessTender, auditTender, draftTender, viewTender, type Tender } from './tender-access.ts';
+
+/** Begins, or finds, an organisation's tender in a round. Any member may. Gives its id. */
+export async function startTender(
+	ctx: Context,
+	ref: RoundRef,
+	input: z.output<typeof startTenderForm>
+): Promise<string> {
+	const { run, procurement, round } = await accessRound(ctx, ref);
+	const personId = requirePerson(ctx);
+	refuseIfCancelled(procurement);
+	if (!hasRoleIn(ctx.actor, input.organisationId)) throw new AppError('forbidden', 'error.forbidden');
+	if (input.organisationId === run.organisationId) throw new AppError('conflict', 'procurement.refuse.owner');
+	const known = await ctx.db
+		.selectFrom('tender')
+		.select('id')
+		.where('round_id', '=', round.id)
+		.where('organisation_id', '=', input.organisationId)
+		.executeTakeFirst();
+	if (known) return known.id;
+	if (!round.tendersOpen) throw new AppError('conflict', 'procurement.refuse.not-open');
+	if (!(await mayTender(ctx.db, round.number, round.id, input.organisationId))) {
+		throw new AppError('forbidden', 'procurement.refuse.not-invited');
+	}
+	return insertTender(ctx, round.id, input.organisationId, personId);
+}
+
+async function insertTender(ctx: Context, roundId: string, organisationId: string, personId: string) {
+	return ctx.db.transaction().execute(async (tx) => {
+		const row = await tx
+			.insertInto('tender')
+			.values({ round_id: roundId, organisation_id: organisationId, lang: ctx.lang, created_by: personId })
+			.onConflict((c) => c.columns(['round_id', 'organisation_id']).doUpdateSet({ round_id: roundId }))
+			.returning('id')
+			.executeTakeFirstOrThrow();
+		await auditTender(tx, ctx, row.id, 'tender.started');
+		return row.id;
+	});
+}
+
+/** The first round is open to all; later ones only to those who went on. */
+export async function mayTender(
+	db: Db,
+	number: number,
+	roundId: string,
+	organisationId: string
+): Promise<boolean> {
+	if (number === 1) return true;
+	const row = await db
+		.selectFrom('phase_invitation')
+		.select('round_id')
+		.where('round_id', '=', roundId)
+		.where('organisation_id', '=', organisationId)
+		.executeTakeFirst();
+	return Boolean(row);
+}
+
+/** Saves the draft. Two who write at once: the second is told, and nothing is lost. */
+export async function saveDraft(
+	ctx: Context,
+	tenderId: string,
+	input: Pick<TenderContent, 'name' | 'answers' | 'prices'> & { revision: number }
+): Promise<void> {
+	const tender = await accessTender(ctx, tenderId, draftTender);
+	refuseClosed(tender);
+	const criteria = new Set(tender.procurement.criteria.map((one) => one.id));
+	const answers = Object.fromEntries(Object.entries(input.answers).filter(([id]) => criteria.has(id)));
+	await writeContent(ctx.db, tender, input.revision, {
+		...tender.content,
+		name: input.name,
+		answers,
+		prices: input.prices
+	});
+}
+
+async function writeContent(db: Db | Tx, tender: Tender, revision: number, content: TenderContent) {
+	const { numUpdatedRows } = await db
+		.updateTable('tender')
+		.set({ content: json(content) as never, revision: revision + 1, updated_at: sql`now()` })
+		.where('id', '=', tender.id)
+		.where('revision', '=', revision)
+		.executeTakeFirst();
+	if (numUpdatedRows === 0n) throw new AppError('conflict', 'procurement.refuse.revision');
+}
+
+function refuseClosed(tender: Tender): void {
+	refuseIfCancelled(tender.procurement);
+	if (!tender.round.tendersOpen) throw new AppError('conflict', 'procurement.refuse.deadline-passed');
+}
+
+/** Adds a file to the draft; private to the tenderer until the opening. */
+export async function addTenderFile(ctx: Context, tenderId: string, file: File): Promise<void> {
+	const tender = await accessTender(ctx, tenderId, draftTender);
+	refuseClosed(tender);
+	if (tender.content.files.length >= 10) throw invalid('procurement.refuse.files', 'file');
+	await ctx.db.transaction().execute(async (tx) => {
+		const stored = await storeFile(tx, ctx, {
+			subjectKind: 'tender',
+			subjectId: tender.id,
+			file,
+			alt: file.name
+		});
+		const files = [...tender.content.files, stored.id];
+		await writeContent(tx, tender, tender.revision, { ...tender.content, files });
+		await auditTender(tx, ctx, tender.id, 'tender.file-added');
+	});
+}
+
+/** Takes a file out of the draft. What was submitted with it keeps it until replaced. */
+export async function removeTenderFile(ctx: Context, tenderId: string, fileId: string): Promise<void> {
+	const tender = await accessTender(ctx, tenderId, draftTender);
+	refuseClosed(tender);
+	if (!tender.content.files.includes(fileId)) throw notFound();
+	const files = tender.content.files.filter((id) => id !== fileId);
+	await writeContent(ctx.db, tender, tender.revision, { ...tender.content, files });
+}
+
+/** Asks another organisation to stand behind the tender; its representatives get a mail. */
+export async function addPartner(ctx: Context, tenderId: string, organisationId: string): Promise<void> {
+	const tender = await accessTender(ctx, tenderId, draftTender);
+	refuseClosed(tender);
+	if (organisationId === tender.organisationId)
+		throw invalid('procurement.refuse.partner-self', 'organisation');
+	await ctx.db.transaction().execute(async (tx) => {
+		const row = await tx
+			.insertInto('tender_partner')
+			.values({ tender_id: tender.id, organisation_id: organisationId })
+			.onConflict((c) => c.doNothing())
+			.returning('id')
+			.executeTakeFirst();
+		if (!row) throw invalid('procurement.refuse.partner-twice', 'organisation');
+		for (const personId of await representativesOf(tx, organisationId)) {
+			await sendMail(tx, partnerMail, { partnerId: row.id, personId });
+		}
+		await auditTender(tx, ctx, tender.id, 'tender.partner-asked', { organisation: organisationId });
+	});
+}
+
+/** Finds an organisation to ask, by its exact name or number. */
+export async function findPartner(ctx: Context, words: string): Promise<string> {
+	const digits = words.replace(/\D/g, '');
+	const rows = await ctx.db
+		.selectFrom('organisation')
+		.select('id')
+		.where('hidden_at', 'is', null)
+		.where((eb) =>
+			eb.or([
+				eb(sql`lower(name)`, '=', words.toLowerCase()),
+				...(digits.length === 10 ? [eb('org_number', '=', digits)] : [])
+			])
+		)
+		.limit(2)
+		.execute();
+	if (rows.length !== 1) throw invalid('procurement.refuse.partner-unknown', 'organisation');
+	return rows[0]!.id;
+}
+
+/** Takes a partner out, before the tender is sent again. */
+export async function removePartner(ctx: Context, tenderId: string, partnerId: string): Promise<void> {
+	const tender = await accessTender(ctx, tenderId, draftTender);
+	refuseClosed(tender);
+	await ctx.db.transaction().execute(async (tx) => {
+		await tx
+			.deleteFrom('tender_partner')
+			.where('id', '=', partnerId)
+			.where('tender_id', '=', tender.id)
+			.execute();
+		await auditTender(tx, ctx, tender.id, 'tender.partner-removed');
+	});
+}
+
+/** A partner's representative says yes, or no and is taken out. */
+export async function answerPartnership(ctx: Context, tenderId: string, yes: boolean): Promise<void> {
+	const tender = await accessTender(ctx, tenderId, viewTender);
+	refuseClosed(tender);
+	const mine = tender.partners.find(
+		(one) => !one.confirmedAt && hasRoleIn(ctx.actor, one.organisationId, 'representative')
+	);
+	if (!mine) throw new AppError('forbidden', 'procurement.refuse.representative');
+	await ctx.db.transaction().execute(async (tx) => {
+		if (yes) {
+			await tx
+				.updateTable('tender_partner')
+				.set({ confirmed_at: sql`now()`, confirmed_by: ctx.actor.personId, confirmed_name: ctx.actor.name })
+				.where('id', '=', mine.id)
+				.execute();
+		} else await tx.deleteFrom('tender_partner').where('id', '=', mine.id).execute();
+		await auditTender(tx, ctx, tender.id, yes ? 'tender.partner-confirmed' : 'tender.partner-declined');
+	});
+}
