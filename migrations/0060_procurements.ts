@@ -289,6 +289,15 @@ create table consensus_change (
 	changed_at timestamptz not null default now()
 );
 
+-- How equal tenders on the line were told apart where neither points nor price did it.
+create table lot_draw (
+	round_id uuid primary key references procurement_round on delete cascade,
+	tender_ids uuid[] not null,
+	note text not null,
+	drawn_by uuid not null,
+	drawn_name text not null,
+	drawn_at timestamptz not null default now()
+);
 create table decision_letter (
 	tender_id uuid primary key references tender on delete cascade,
 	reasons text not null,
@@ -305,8 +314,6 @@ create table award_decision (
 	decided_on date not null,
 	paragraph text,
 	diary_number text not null,
-	-- how equal tenders were told apart where the published order did not do it
-	tie_note text,
 	decided_at timestamptz not null default now(),
 	-- last day of the voluntary standstill
 	standstill_until date not null

@@ -6,11 +6,13 @@ import { agreementKind } from '#capabilities/agreements/index.ts';
 import { rfiKind } from '#capabilities/calls/index.ts';
 import { effectsKind } from '#capabilities/effects/index.ts';
 import { registerKind } from '#capabilities/initiatives/index.ts';
+import { procurementKind } from '#capabilities/procurements/index.ts';
 import { spreadKind } from '#capabilities/spread/index.ts';
 import { workshopKind } from '#capabilities/workshops/index.ts';
 
 registerKind(agreementKind);
 registerKind(rfiKind);
 registerKind(effectsKind);
+registerKind(procurementKind);
 registerKind(spreadKind);
 registerKind(workshopKind);

@@ -168,6 +168,9 @@ export const changeForm = z.object({
 	why: longText(1000, 10)
 });
 
+/** Tenders that won the drawing of lots, and how it was done. */
+export const lotForm = z.object({ lots: z.array(id).max(99).default([]), note: longText(1000, 10) });
+
 export const letterForm = z.object({ reasons: longText(12_000, 20) });
 export const decisionForm = z.object({
 	decidedBody: text(150, 2),
@@ -175,9 +178,6 @@ export const decisionForm = z.object({
 	decidedOn: date,
 	paragraph: text(40).optional(),
 	diaryNumber: text(60, 2),
-	tieNote: optionalText(1000),
-	/** Tenders that won the drawing of lots, where one was needed. */
-	lots: z.array(id).max(99).default([]),
 	confirm: checkbox
 });
 export type Decision = z.output<typeof decisionForm>;

@@ -7,6 +7,7 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/rfi.json')>
 	| Keys<typeof import('#messages/sv/agreements.json')>
 	| Keys<typeof import('#messages/sv/effects.json')>
+	| Keys<typeof import('#messages/sv/procurement.json')>
 	| Keys<typeof import('#messages/sv/spread.json')>
 	| Keys<typeof import('#messages/sv/home.json')>
 	| Keys<typeof import('#messages/sv/themes.json')>

@@ -15,10 +15,20 @@ export const publicPath = (slug: string, id: string) => `/initiatives/${slug}/pr
 /** Path without language of the working page. */
 export const workPath = (slug: string, id: string) => `/initiatives/${slug}/work/procurement/${id}`;
 
-/** One language of a text, ready for a jsonb column; an emptied text becomes null. */
+/** One language of a text rewritten; null when nothing is left in any language. */
+export function mergeText(
+	before: LocalText | null,
+	ctx: Context,
+	typed: string | undefined
+): LocalText | null {
+	if (!typed && (!before || Object.keys(before.t).every((lang) => lang === ctx.lang))) return null;
+	return writeText(before, ctx.lang, typed ?? '');
+}
+
+/** As mergeText, ready for a jsonb column. */
 export function textColumn(before: LocalText | null, ctx: Context, typed: string | undefined): never {
-	if (!typed && (!before || Object.keys(before.t).every((lang) => lang === ctx.lang))) return null as never;
-	return json(writeText(before, ctx.lang, typed ?? '')) as never;
+	const text = mergeText(before, ctx, typed);
+	return (text ? json(text) : null) as never;
 }
 
 export function requiredText(before: unknown, ctx: Context, typed: string): never {

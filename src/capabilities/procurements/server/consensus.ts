@@ -164,9 +164,10 @@ export async function changeScore(
 			})
 			.execute();
 		await writeScore(tx, ctx, input.tenderId, input);
-		// The proposed letters tell of points that no longer hold.
+		// Proposed letters and lots rest on points that no longer hold.
 		await sql`delete from decision_letter l using tender t
 			where t.id = l.tender_id and t.round_id = ${access.round.id} and l.sent_at is null`.execute(tx);
+		await tx.deleteFrom('lot_draw').where('round_id', '=', access.round.id).execute();
 		await auditRun(tx, ctx, access.run, 'procurement.score-changed', `tender:${input.tenderId}`, {
 			criterion: input.criterionId,
 			from: before!.points,

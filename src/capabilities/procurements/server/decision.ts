@@ -2,11 +2,18 @@ import { sql } from 'kysely';
 import { decideForInitiative } from '#capabilities/initiatives/index.ts';
 import { AppError } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
-import type { Tx } from '#platform/server/db/index.ts';
-import type { Decision } from '../form.ts';
+import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import type { z } from 'zod';
+import type { Decision, lotForm } from '../form.ts';
 import { lotAtTheLine, proposeAwards, rankTenders, type Ranked } from '../ranking.ts';
 import { STANDSTILL_DAYS } from '../rules.ts';
-import { namedWithSecondFactor, readTenders, type RoundAccess, type RoundRef } from './access.ts';
+import {
+	leadEvaluation,
+	namedWithSecondFactor,
+	readTenders,
+	type RoundAccess,
+	type RoundRef
+} from './access.ts';
 import { auditRun, invalid, refuseIfCancelled, tell } from './common.ts';
 import { consensusOf, refuseBiased } from './consensus.ts';
 import { modelOf } from './load.ts';
@@ -28,6 +35,7 @@ export interface Ranking extends RoundAccess {
 	availableMinor: number;
 	/** Equal tenders stand on both sides of the last place. */
 	lotNeeded: boolean;
+	draw: Awaited<ReturnType<typeof lotsOf>>;
 }
 
 /** The proposed ranking, computed anew from raw points and prices each time. Only after the freeze. */
@@ -39,13 +47,17 @@ export async function proposedRanking(ctx: Context, ref: RoundRef): Promise<Rank
 		const ranking = await computeRanking(tx, access);
 		await readPrices(tx, ctx, access, open);
 		const { availableMinor } = await budgetFor(tx, access.procurement, access.round);
-		const proposed = proposeAwards(ranking, access.round.places, availableMinor).map((one) => one.tenderId);
+		const draw = await lotsOf(tx, access.round.id);
+		const proposed = proposeAwards(ranking, access.round.places, availableMinor, draw?.tender_ids ?? []).map(
+			(one) => one.tenderId
+		);
 		const rows = ranking.map((ranked) => {
 			const tender = access.tenders.find((one) => one.id === ranked.tenderId)!;
 			const shut = tender.door !== 'open';
 			return { tender, ranked: shut ? null : ranked, proposed: !shut && proposed.includes(tender.id) };
 		});
-		return { ...access, rows, availableMinor, lotNeeded: lotAtTheLine(ranking, access.round.places) };
+		const lotNeeded = lotAtTheLine(ranking, access.round.places);
+		return { ...access, rows, availableMinor, lotNeeded, draw };
 	});
 }
 
@@ -79,7 +91,7 @@ export async function decideRound(ctx: Context, ref: RoundRef, input: Decision):
 	refuseBiased(access.tenders);
 	await ctx.db.transaction().execute(async (tx) => {
 		await sql`select 1 from procurement_round where id = ${access.round.id} for update`.execute(tx);
-		const winners = await winnersOf(tx, access, input);
+		const winners = await winnersOf(tx, access, await computeRanking(tx, access));
 		await insertDecision(tx, access, input, person);
 		for (const winner of winners) await insertAward(tx, access, winner);
 		await sendLetters(tx, access);
@@ -100,23 +112,59 @@ export async function decideRound(ctx: Context, ref: RoundRef, input: Decision):
 	});
 }
 
-async function winnersOf(
+/** Records how lots were drawn between equal tenders on the line: two people present, the note says who. */
+export async function recordLots(
+	ctx: Context,
+	ref: RoundRef,
+	input: z.output<typeof lotForm>
+): Promise<void> {
+	const access = await tendersWithDoors(ctx, ref, leadEvaluation);
+	const person = namedWithSecondFactor(ctx);
+	if (!access.round.frozenAt) throw new AppError('conflict', 'procurement.refuse.not-frozen');
+	if (access.round.decidedAt) throw new AppError('conflict', 'procurement.refuse.decided');
+	refuseBiased(access.tenders);
+	await ctx.db.transaction().execute(async (tx) => {
+		const ranking = await computeRanking(tx, access);
+		if (!lotAtTheLine(ranking, access.round.places))
+			throw new AppError('conflict', 'procurement.refuse.no-lot');
+		const line = ranking[access.round.places - 1]!.rank;
+		const tied = ranking.filter((one) => one.rank === line).map((one) => one.tenderId);
+		const lots = input.lots.filter((id) => tied.includes(id));
+		if (lots.length !== access.round.places - (line - 1)) throw invalid('procurement.refuse.lots', 'lots');
+		const values = { tender_ids: lots, note: input.note, drawn_by: person.id, drawn_name: person.name };
+		await tx
+			.insertInto('lot_draw')
+			.values({ ...values, round_id: access.round.id })
+			.onConflict((c) => c.column('round_id').doUpdateSet({ ...values, drawn_at: sql<Date>`now()` }))
+			.execute();
+		await dropLetters(tx, access.round.id);
+		await auditRun(tx, ctx, access.run, 'procurement.lots-drawn', `procurement_round:${access.round.id}`);
+	});
+}
+
+/** Letters not yet sent tell of points or places that no longer hold. */
+export async function dropLetters(tx: Tx, roundId: string): Promise<void> {
+	await sql`delete from decision_letter l using tender t
+		where t.id = l.tender_id and t.round_id = ${roundId} and l.sent_at is null`.execute(tx);
+}
+
+/** Those who get a place, in order. @throws while equal tenders on the line wait for lots */
+export async function winnersOf(
 	tx: Tx,
 	access: RoundAccess & { tenders: TenderRow[] },
-	input: Decision
+	ranking: Ranked[]
 ): Promise<Ranked[]> {
-	const ranking = await computeRanking(tx, access);
 	const { availableMinor } = await budgetFor(tx, access.procurement, access.round);
-	if (!lotAtTheLine(ranking, access.round.places)) {
-		return proposeAwards(ranking, access.round.places, availableMinor);
-	}
-	if (!input.tieNote) throw invalid('procurement.refuse.tie-note', 'tieNote');
-	const line = ranking[access.round.places - 1]!.rank;
-	const tied = ranking.filter((one) => one.rank === line).map((one) => one.tenderId);
-	const left = access.round.places - (line - 1);
-	const lots = input.lots.filter((id) => tied.includes(id));
-	if (lots.length !== left) throw invalid('procurement.refuse.lots', 'lots');
-	return proposeAwards(ranking, access.round.places, availableMinor, lots);
+	const draw = await lotsOf(tx, access.round.id);
+	const needed = lotAtTheLine(ranking, access.round.places);
+	if (needed && !draw) throw new AppError('conflict', 'procurement.refuse.draw-lots');
+	return proposeAwards(ranking, access.round.places, availableMinor, draw?.tender_ids ?? []);
+}
+
+/** The drawing of lots in a round, or null. */
+export async function lotsOf(db: DbOrTx, roundId: string) {
+	const row = await db.selectFrom('lot_draw').selectAll().where('round_id', '=', roundId).executeTakeFirst();
+	return row ?? null;
 }
 
 async function insertDecision(
@@ -135,7 +183,6 @@ async function insertDecision(
 			decided_on: input.decidedOn,
 			paragraph: input.paragraph ?? null,
 			diary_number: input.diaryNumber,
-			tie_note: input.tieNote ?? null,
 			standstill_until: sql<string>`(now() at time zone 'Europe/Stockholm')::date + ${STANDSTILL_DAYS}::int`
 		})
 		.onConflict((c) => c.doNothing())

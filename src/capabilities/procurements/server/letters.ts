@@ -10,9 +10,7 @@ import type { Ranked } from '../ranking.ts';
 import { leadEvaluation, readTenders, type RoundAccess, type RoundRef } from './access.ts';
 import { auditRun } from './common.ts';
 import { consensusOf, refuseBiased, type ConsensusScore } from './consensus.ts';
-import { computeRanking } from './decision.ts';
-import { budgetFor } from './money.ts';
-import { proposeAwards } from '../ranking.ts';
+import { computeRanking, winnersOf } from './decision.ts';
 import { tendersWithDoors, type TenderRow } from './reading.ts';
 
 export interface Letter {
@@ -33,8 +31,7 @@ export async function prepareLetters(ctx: Context, ref: RoundRef): Promise<numbe
 	return ctx.db.transaction().execute(async (tx) => {
 		const ranking = await computeRanking(tx, access);
 		const consensus = await consensusOf(tx, access.round.id);
-		const { availableMinor } = await budgetFor(tx, access.procurement, access.round);
-		const awarded = proposeAwards(ranking, access.round.places, availableMinor);
+		const awarded = await winnersOf(tx, access, ranking);
 		const langs = await tx
 			.selectFrom('tender')
 			.select(['id', 'lang'])

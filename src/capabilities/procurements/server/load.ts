@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
-import type { DbOrTx } from '#platform/server/db/index.ts';
+import type { DB, DbOrTx } from '#platform/server/db/index.ts';
 import type { PriceBand, PriceModel, RoundKind } from '../form.ts';
 import type { EvaluationModel } from '../ranking.ts';
 
@@ -83,8 +83,7 @@ export async function loadProcurement(db: DbOrTx, id: string): Promise<Procureme
 	return { ...shapeProcurement(row), rounds, criteria };
 }
 
-type Row = Awaited<ReturnType<typeof procurementRow>>;
-const procurementRow = (db: DbOrTx) => db.selectFrom('procurement').selectAll().executeTakeFirstOrThrow();
+type Row = Selectable<DB['procurement']>;
 
 function shapeProcurement(
 	row: Row & { publishedAt: Date | null; cancelledAt: Date | null }
@@ -178,8 +177,7 @@ function shapeRound(row: RoundRow): Round {
 	};
 }
 
-type RoundTable = Awaited<ReturnType<typeof roundRow>>;
-const roundRow = (db: DbOrTx) => db.selectFrom('procurement_round').selectAll().executeTakeFirstOrThrow();
+type RoundTable = Selectable<DB['procurement_round']>;
 type RoundRow = RoundTable & {
 	openedAt: Date | null;
 	frozenAt: Date | null;

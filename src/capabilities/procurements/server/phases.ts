@@ -16,6 +16,7 @@ import { accessProcurement, type ProcurementRef, type RoundRef } from './access.
 import {
 	auditRun,
 	invalid,
+	mergeText,
 	refuseIfPublished,
 	requiredText,
 	swedishTime,
@@ -130,11 +131,7 @@ function criterionRow(
 	input: CriterionInput
 ) {
 	const typed = [input.level0, input.level1, input.level2, input.level3, input.level4, input.level5];
-	const levels = typed.map((text, at) => {
-		const before = known?.levels[at] ?? null;
-		const t = { ...(before?.t ?? {}), [ctx.lang]: text ?? '' };
-		return text || before ? { o: before?.o ?? ctx.lang, v: before?.v ?? 1, t } : null;
-	});
+	const levels = typed.map((text, at) => mergeText(known?.levels[at] ?? null, ctx, text));
 	return {
 		...(known ? { id: known.id } : {}),
 		procurement_id: procurement.id,

@@ -6,7 +6,6 @@ import type { DbOrTx } from '#platform/server/db/index.ts';
 import { accessProcurement, type ProcurementRef } from './access.ts';
 import { documentsOf } from './documents.ts';
 import { gatesOf } from './gate.ts';
-import { attachedDossier } from './publish.ts';
 import { publicQuestions } from './questions.ts';
 import { exemptionOf } from './setup.ts';
 
@@ -141,4 +140,22 @@ export async function publishedProcurements(
 		.orderBy('pub.published_at', 'desc')
 		.execute();
 	return rows.map((row) => ({ id: row.id, title: toText(row.title)! }));
+}
+
+/** Masked renderings of the initiative's dossier: attached by themselves, newest first. */
+export async function attachedDossier(ctx: Context, initiativeId: string) {
+	const rows = await ctx.db
+		.selectFrom('dossier_release')
+		.select(['id', 'title', 'entries', 'released_by_name as releasedByName', 'released_at as releasedAt'])
+		.where('initiative_id', '=', initiativeId)
+		.orderBy('released_at', 'desc')
+		.execute();
+	return rows.map((row) => ({
+		...row,
+		title: toText(row.title)!,
+		entries: (row.entries as { title?: unknown; body?: unknown }[]).map((entry) => ({
+			title: toText(entry.title),
+			body: toText(entry.body)
+		}))
+	}));
 }

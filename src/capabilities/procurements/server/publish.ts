@@ -1,18 +1,11 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import {
-	addToDossier,
-	decideForInitiative,
-	procureForInitiative,
-	type Initiative
-} from '#capabilities/initiatives/index.ts';
-import { can } from '#platform/access/index.ts';
+import { addToDossier, procureForInitiative, type Initiative } from '#capabilities/initiatives/index.ts';
 import { AppError } from '#platform/errors/index.ts';
 import type { MessageKey } from '#platform/i18n/index.ts';
-import { toText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
-import type { cancelForm, extendForm, Publish, startRoundForm } from '../form.ts';
+import type { extendForm, Publish, startRoundForm } from '../form.ts';
 import { weightSum } from '../ranking.ts';
 import { lackingToPublish, type ReadyState } from '../rules.ts';
 import {
@@ -245,57 +238,4 @@ async function lockOpenRound(tx: Tx, roundId: string): Promise<Date> {
 		from procurement_round where id = ${roundId}`.execute(tx);
 	if (!rows[0]?.open) throw new AppError('conflict', 'procurement.refuse.deadline-passed');
 	return rows[0].until;
-}
-
-/** Ends the procurement without an award, at any time, with a reason that all tenderers get. */
-export async function cancelProcurement(
-	ctx: Context,
-	ref: ProcurementRef,
-	input: z.output<typeof cancelForm>
-): Promise<void> {
-	const { run, procurement } = await accessProcurement(ctx, ref, publishProcurementPermission);
-	const person = namedWithSecondFactor(ctx);
-	refuseIfCancelled(procurement);
-	if (procurement.publishedAt && !can(ctx.actor, decideForInitiative, run)) {
-		throw new AppError('forbidden', 'procurement.refuse.decider');
-	}
-	await ctx.db.transaction().execute(async (tx) => {
-		const row = await tx
-			.insertInto('procurement_cancellation')
-			.values({
-				procurement_id: procurement.id,
-				reason: input.reason,
-				decided_by_name: input.decidedByName,
-				diary_number: input.diaryNumber ?? null,
-				cancelled_by: person.id
-			})
-			.onConflict((c) => c.doNothing())
-			.returning('cancelled_at')
-			.executeTakeFirst();
-		if (!row) throw new AppError('conflict', 'procurement.refuse.cancelled');
-		await sql`update activity set cancelled_at = now() where id = ${procurement.id}`.execute(tx);
-		if (procurement.publishedAt) {
-			await tell(tx, ctx, run, procurement, { kind: 'decision', key: 'procurement.news.cancelled' });
-			await mailDrafters(tx, procurement.id, 'cancelled');
-		}
-		await auditRun(tx, ctx, run, 'procurement.cancelled', `procurement:${procurement.id}`);
-	});
-}
-
-/** Masked renderings of the initiative's dossier: attached by themselves, newest first. */
-export async function attachedDossier(ctx: Context, initiativeId: string) {
-	const rows = await ctx.db
-		.selectFrom('dossier_release')
-		.select(['id', 'title', 'entries', 'released_by_name as releasedByName', 'released_at as releasedAt'])
-		.where('initiative_id', '=', initiativeId)
-		.orderBy('released_at', 'desc')
-		.execute();
-	return rows.map((row) => ({
-		...row,
-		title: toText(row.title)!,
-		entries: (row.entries as { title?: unknown; body?: unknown }[]).map((entry) => ({
-			title: toText(entry.title),
-			body: toText(entry.body)
-		}))
-	}));
 }

@@ -1,0 +1,87 @@
+/**
+ * Pre-commercial procurement in phases: set-up, tenders that nobody reads before the opening, opening by two,
+ * evaluation, decision, gates. Amounts are minor units (öre); errors are AppError.
+ */
+import { onSigning } from '#capabilities/agreements/index.ts';
+import { signingBlock } from './server/standstill.ts';
+
+// No agreement that follows from an award is signed during its standstill or a review of it.
+onSigning(signingBlock);
+
+export { procurementKind } from './kind.ts';
+export {
+	accessProcurement,
+	accessRound,
+	leadEvaluation,
+	openTenders,
+	publishProcurementPermission,
+	readTenders,
+	scoreTenders,
+	seeTenderers,
+	type ProcurementRef,
+	type RoundRef
+} from './server/access.ts';
+export { evaluationWork, overviewOf } from './server/overview.ts';
+export type { Criterion, Procurement, Round } from './server/load.ts';
+export {
+	createProcurement,
+	exemptionOf,
+	listProcurements,
+	recordExemption,
+	saveBasics
+} from './server/setup.ts';
+export {
+	addRound,
+	removeCriterion,
+	removeLastRound,
+	saveCriterion,
+	savePrice,
+	saveRound
+} from './server/phases.ts';
+export { addDocument, addVersion, documentsOf, withdrawDocument } from './server/documents.ts';
+export { askQuestion, publishAnswers, questionsToAnswer, writeAnswer } from './server/questions.ts';
+export { cancelProcurement } from './server/cancel.ts';
+export { extendDeadline, lackingOf, publishProcurement, startRound } from './server/publish.ts';
+export {
+	attachedDossier,
+	publicDocument,
+	publicProcurement,
+	publishedProcurements,
+	type Participant
+} from './server/public.ts';
+export {
+	addPartner,
+	addTenderFile,
+	answerPartnership,
+	findPartner,
+	removePartner,
+	removeTenderFile,
+	saveDraft,
+	startTender
+} from './server/tenders.ts';
+export { accessTender, draftTender, submitTenderPermission, type Tender } from './server/tender-access.ts';
+export { receiptsOf, submitTender, withdrawTender, type Receipt } from './server/submit.ts';
+export { myTenders, tenderLetter, tenderPage, type MyTender } from './server/my.ts';
+export { confirmOpening, openingProtocol, openingState } from './server/opening.ts';
+export { readTender, tendersWithDoors, type ReadTender, type TenderRow } from './server/reading.ts';
+export {
+	addEvaluator,
+	declareConflict,
+	endEvaluator,
+	evaluatorsOf,
+	possibleEvaluators
+} from './server/conflicts.ts';
+export { myScores, saveScores, submitScores, type Score, type ScoreEntry } from './server/scoring.ts';
+export {
+	changeScore,
+	changesOf,
+	freezeOf,
+	freezeScores,
+	saveConsensus,
+	sideBySide
+} from './server/consensus.ts';
+export { decideRound, decisionOf, lotsOf, proposedRanking, recordLots } from './server/decision.ts';
+export { lettersOf, prepareLetters, saveLetter } from './server/letters.ts';
+export { endReview, registerReview, reviewsOf, signingBlock } from './server/standstill.ts';
+export { assessSupplier, gatesOf, passGate, phasePage, reportPhase } from './server/gate.ts';
+export { budgets } from './server/money.ts';

@@ -1,0 +1,157 @@
+import type { ActivityKind, ChainNote, Facts, Figure, NextStep } from '#capabilities/initiatives/index.ts';
+import {
+	exportedProcurements,
+	exportProcurements,
+	importProcurements,
+	type ExportedProcurements
+} from './server/export.ts';
+import { procurementRows, type ProcurementRow } from './server/notes.ts';
+import { showPerson, erasePerson } from './server/personal.ts';
+import { loadProcurement } from './server/load.ts';
+
+function grouped<T>(rows: ProcurementRow[], make: (row: ProcurementRow) => T[]): Map<string, T[]> {
+	const result = new Map<string, T[]>();
+	for (const row of rows)
+		result.set(row.initiativeId, [...(result.get(row.initiativeId) ?? []), ...make(row)]);
+	return result;
+}
+
+const seen = (row: ProcurementRow) => row.publishedAt !== null;
+
+/** Pre-commercial procurement in phases. */
+export const procurementKind: ActivityKind<ExportedProcurements> = {
+	key: 'procurement',
+	name: 'procurement.kind',
+	startPath: '/work/procurement',
+	path: (id) => `/work/procurement/${id}`,
+	permissions: [
+		'procurement.publish',
+		'procurement.open',
+		'procurement.see-tenderers',
+		'procurement.read-tenders',
+		'procurement.score',
+		'procurement.lead-evaluation',
+		'tender.view',
+		'tender.read',
+		'tender.draft',
+		'tender.submit'
+	],
+	facts: [
+		{
+			key: 'procurement.decided',
+			type: 'boolean',
+			condition: 'procurement.fact.decided',
+			lacking: 'procurement.fact.decided.lacking'
+		},
+		{
+			key: 'procurement.awarded',
+			type: 'number',
+			condition: 'procurement.fact.awarded',
+			lacking: 'procurement.fact.awarded.lacking'
+		}
+	],
+	async computeFacts(db, ids) {
+		const rows = await procurementRows(db, ids);
+		return new Map(
+			ids.map((id): [string, Facts] => [id, factsOf(rows.filter((row) => row.initiativeId === id))])
+		);
+	},
+	async chainNotes(db, ids) {
+		return grouped((await procurementRows(db, ids)).filter(seen), (row) => [noteOf(row)]);
+	},
+	async figures(db, ids) {
+		const rows = (await procurementRows(db, ids)).filter((row) => seen(row) && row.awards > 0);
+		return grouped(rows, (row): Figure[] => [
+			{ label: 'procurement.figure.suppliers', value: row.awards, kind: 'count' },
+			{ label: 'procurement.figure.value', value: Number(row.valueMinor), kind: 'money' }
+		]);
+	},
+	async nextSteps(db, ids) {
+		return grouped(
+			(await procurementRows(db, ids)).filter((row) => !row.cancelled),
+			nextStepsOf
+		);
+	},
+	async searchDocuments(db, initiativeId) {
+		const rows = await procurementRows(db, [initiativeId]);
+		const all = await Promise.all(rows.map((row) => loadProcurement(db, row.id)));
+		return all.flatMap((one) =>
+			one
+				? [
+						{
+							title: one.title,
+							body: one.aim,
+							path: `/procurement/${one.id}`,
+							public: one.publishedAt !== null
+						}
+					]
+				: []
+		);
+	},
+	async organisationsTakingPart(db, ids) {
+		return grouped((await procurementRows(db, ids)).filter(seen), (row) => row.organisations);
+	},
+	newsKinds: ['decision', 'deadline', 'question', 'progress'],
+	exported: exportedProcurements,
+	exportFrom: exportProcurements,
+	importInto: importProcurements,
+	personal: {
+		show: showPerson,
+		erase: erasePerson,
+		kept: [
+			{ what: 'procurement.kept.record', rule: 'procurement.kept.record.rule' },
+			{ what: 'procurement.kept.tenders', rule: 'procurement.kept.tenders.rule' }
+		]
+	}
+};
+
+function factsOf(rows: ProcurementRow[]): Facts {
+	const alive = rows.filter((row) => seen(row) && !row.cancelled);
+	return {
+		'procurement.decided': alive.length > 0,
+		'procurement.awarded': alive.reduce((sum, row) => sum + row.awards, 0)
+	};
+}
+
+function noteOf(row: ProcurementRow): ChainNote {
+	const path = `/procurement/${row.id}`;
+	const note = (text: ChainNote['text'], params?: ChainNote['params']): ChainNote => ({
+		phase: 'procurement',
+		text,
+		params,
+		path
+	});
+	if (row.cancelled) return note('procurement.chain.cancelled');
+	if (row.tendersOpen && row.round === 1) {
+		return {
+			...note('procurement.chain.open'),
+			action: { label: 'procurement.chain.action', path, until: row.until }
+		};
+	}
+	if (row.tendersOpen) return note('procurement.chain.round', { number: row.round! });
+	if (row.gate === 'finished') return note('procurement.chain.finished', { count: row.awards });
+	if (row.gate === 'stopped') return note('procurement.chain.stopped');
+	if (row.awards > 0) return note('procurement.chain.awarded', { count: row.awards });
+	return note('procurement.chain.evaluating');
+}
+
+function nextStepsOf(row: ProcurementRow): NextStep[] {
+	const path = `/work/procurement/${row.id}`;
+	const step = (text: NextStep['text'], more: Partial<NextStep> = {}): NextStep => ({
+		activityId: row.id,
+		text,
+		path,
+		...more
+	});
+	if (!seen(row)) return [step(row.exemption ? 'procurement.next.publish' : 'procurement.next.exemption')];
+	const round = `${path}/rounds/${row.round}`;
+	const answers =
+		row.unanswered > 0
+			? [step('procurement.next.answer', { params: { count: row.unanswered }, path: `${path}/questions` })]
+			: [];
+	if (row.tendersOpen) return answers;
+	if (!row.opened) return [step('procurement.next.open', { path: `${round}/opening`, dueAt: row.until })];
+	if (!row.decided) return [step('procurement.next.evaluate', { path: round })];
+	if (!row.gate) return [step('procurement.next.gate', { path: `${round}/gate` })];
+	return row.gate === 'next' ? [step('procurement.next.round')] : [];
+}

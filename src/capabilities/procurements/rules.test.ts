@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import {
+	gateRefusal,
+	lackingToPublish,
+	leftOver,
+	refusalsToSubmit,
+	signingRefusal,
+	type ReadyState,
+	type SubmitState
+} from './rules.ts';
+
+const READY: ReadyState = {
+	texts: { aim: true, iprTerms: true, priceTerms: true, laterPurchase: true },
+	promises: true,
+	exemption: true,
+	rounds: [{ name: true, money: true, dates: true, value: true }],
+	firstDeadlineAhead: true,
+	criteria: [{ levels: true }],
+	weights: 100,
+	bands: true
+};
+
+test.each([
+	[{}, []],
+	[{ exemption: false }, ['procurement.lacking.exemption']],
+	[{ weights: 99 }, ['procurement.lacking.weights']],
+	[{ weights: 101 }, ['procurement.lacking.weights']],
+	[{ criteria: [] }, ['procurement.lacking.criteria']],
+	[{ criteria: [{ levels: true }, { levels: false }] }, ['procurement.lacking.levels']],
+	[{ firstDeadlineAhead: false }, ['procurement.lacking.deadline']],
+	[{ promises: false }, ['procurement.lacking.promises']],
+	[{ bands: false }, ['procurement.lacking.bands']],
+	[{ rounds: [] }, ['procurement.lacking.money', 'procurement.lacking.dates']],
+	[{ texts: { ...READY.texts, laterPurchase: false } }, ['procurement.lacking.later']],
+	[{ texts: { ...READY.texts, iprTerms: false } }, ['procurement.lacking.terms']]
+] as [Partial<ReadyState>, string[]][])('publishing with %j lacks %j', (change, lacking) => {
+	expect(lackingToPublish({ ...READY, ...change })).toEqual(lacking);
+});
+
+const TENDER: SubmitState = {
+	claimed: true,
+	cancelled: false,
+	name: 'Lugna gatan',
+	answers: [{ words: 10, max: 10 }],
+	prices: [100, 200],
+	ceilings: [100, 200],
+	promisedMinor: null,
+	partnersConfirmed: true
+};
+
+test.each([
+	[{}, []],
+	[{ claimed: false }, ['procurement.refuse.unclaimed']],
+	[{ cancelled: true }, ['procurement.refuse.cancelled']],
+	[{ name: '  ' }, ['procurement.refuse.name']],
+	[{ answers: [{ words: 0, max: 10 }] }, ['procurement.refuse.answers']],
+	[{ answers: [{ words: 11, max: 10 }] }, ['procurement.refuse.words']],
+	[{ prices: [100, null] }, ['procurement.refuse.prices']],
+	[{ prices: [101, 200] }, ['procurement.refuse.ceiling']],
+	[{ promisedMinor: 99 }, ['procurement.refuse.promised']],
+	[{ promisedMinor: 100 }, []],
+	[{ partnersConfirmed: false }, ['procurement.refuse.partners']]
+] as [Partial<SubmitState>, string[]][])('submitting with %j is refused for %j', (change, refusals) => {
+	expect(refusalsToSubmit({ ...TENDER, ...change })).toEqual(refusals);
+});
+
+const GATE = {
+	outcome: 'next' as const,
+	awards: 2,
+	assessed: 2,
+	goOn: [{ successful: true }],
+	nextPlaces: 1
+};
+
+test.each([
+	[{}, null],
+	[{ assessed: 1 }, 'procurement.gate.refuse.assess'],
+	[{ goOn: [] }, 'procurement.gate.refuse.nobody'],
+	[{ goOn: [{ successful: true }, { successful: false }] }, 'procurement.gate.refuse.unsuccessful'],
+	[{ nextPlaces: null }, 'procurement.gate.refuse.last'],
+	[{ outcome: 'finished' }, 'procurement.gate.refuse.more'],
+	[{ outcome: 'finished', nextPlaces: null }, null],
+	[{ outcome: 'stopped', assessed: 0, goOn: [] }, null]
+] as [Partial<Parameters<typeof gateRefusal>[0]>, string | null][])('gate with %j: %s', (change, reason) => {
+	expect(gateRefusal({ ...GATE, ...change })).toBe(reason);
+});
+
+test.each([
+	[100, 0, [40, 30], 30],
+	[100, 50, [40, 30], 80],
+	[100, 0, [], 100],
+	[100, 0, [120], 0]
+])('of %i and %i rolled in, after %j, %i is left', (budget, rolled, awards, left) => {
+	expect(leftOver(budget, rolled, awards)).toBe(left);
+});
+
+test.each([
+	[{ standstillOver: true, openReviews: 0, cancelled: false }, null],
+	[{ standstillOver: false, openReviews: 0, cancelled: false }, 'procurement.signing.standstill'],
+	[{ standstillOver: true, openReviews: 1, cancelled: false }, 'procurement.signing.review'],
+	[{ standstillOver: true, openReviews: 0, cancelled: true }, 'procurement.signing.cancelled']
+])('signing with %j: %s', (state, reason) => expect(signingRefusal(state)).toBe(reason));

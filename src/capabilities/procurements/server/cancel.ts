@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import { decideForInitiative } from '#capabilities/initiatives/index.ts';
+import { can } from '#platform/access/index.ts';
+import { AppError } from '#platform/errors/index.ts';
+import type { Context } from '#platform/server/context.ts';
+import type { cancelForm } from '../form.ts';
+import {
+	accessProcurement,
+	namedWithSecondFactor,
+	publishProcurementPermission,
+	type ProcurementRef
+} from './access.ts';
+import { auditRun, refuseIfCancelled, tell } from './common.ts';
+import { mailDrafters } from './mail.ts';
+
+/** Ends the procurement without an award, at any time, with a reason that all tenderers get. */
+export async function cancelProcurement(
+	ctx: Context,
+	ref: ProcurementRef,
+	input: z.output<typeof cancelForm>
+): Promise<void> {
+	const { run, procurement } = await accessProcurement(ctx, ref, publishProcurementPermission);
+	const person = namedWithSecondFactor(ctx);
+	refuseIfCancelled(procurement);
+	if (procurement.publishedAt && !can(ctx.actor, decideForInitiative, run)) {
+		throw new AppError('forbidden', 'procurement.refuse.decider');
+	}
+	await ctx.db.transaction().execute(async (tx) => {
+		const row = await tx
+			.insertInto('procurement_cancellation')
+			.values({
+				procurement_id: procurement.id,
+				reason: input.reason,
+				decided_by_name: input.decidedByName,
+				diary_number: input.diaryNumber ?? null,
+				cancelled_by: person.id
+			})
+			.onConflict((c) => c.doNothing())
+			.returning('cancelled_at')
+			.executeTakeFirst();
+		if (!row) throw new AppError('conflict', 'procurement.refuse.cancelled');
+		await sql`update activity set cancelled_at = now() where id = ${procurement.id}`.execute(tx);
+		if (procurement.publishedAt) {
+			await tell(tx, ctx, run, procurement, { kind: 'decision', key: 'procurement.news.cancelled' });
+			await mailDrafters(tx, procurement.id, 'cancelled');
+		}
+		await auditRun(tx, ctx, run, 'procurement.cancelled', `procurement:${procurement.id}`);
+	});
+}

@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import type { DbOrTx } from '#platform/server/db/index.ts';
+
+/** One procurement of several initiatives, as lists, gates and chains need it. Nothing about tenders before award. */
+export interface ProcurementRow {
+	initiativeId: string;
+	id: string;
+	publishedAt: Date | null;
+	cancelled: boolean;
+	exemption: boolean;
+	/** The latest round that was started, if any. */
+	round: number | null;
+	until: Date | null;
+	tendersOpen: boolean;
+	opened: boolean;
+	decided: boolean;
+	gate: string | null;
+	awards: number;
+	valueMinor: number;
+	standstillUntil: string | null;
+	unanswered: number;
+	organisations: string[];
+}
+
+/** One query for all. */
+export async function procurementRows(db: DbOrTx, ids: readonly string[]): Promise<ProcurementRow[]> {
+	if (ids.length === 0) return [];
+	const { rows } = await sql<ProcurementRow>`
+		select p.initiative_id as "initiativeId", p.id, pub.published_at as "publishedAt",
+			c.procurement_id is not null as cancelled,
+			exists (select 1 from procurement_exemption e where e.procurement_id = p.id) as exemption,
+			r.number as round, r.tenders_until as until,
+			coalesce(clock_timestamp() <= r.tenders_until, false) as "tendersOpen",
+			o.id is not null as opened, d.round_id is not null as decided, g.outcome as gate,
+			d.standstill_until as "standstillUntil",
+			(select count(*)::int from procurement_question q where q.round_id = r.id and q.published_at is null) as unanswered,
+			a.awards, a.value as "valueMinor", a.organisations
+		from procurement p
+		left join procurement_publication pub on pub.procurement_id = p.id
+		left join procurement_cancellation c on c.procurement_id = p.id
+		left join lateral (select * from procurement_round x where x.procurement_id = p.id and x.published_at is not null
+			order by x.number desc limit 1) r on true
+		left join opening o on o.round_id = r.id
+		left join award_decision d on d.round_id = r.id
+		left join phase_gate g on g.round_id = r.id
+		left join lateral (
+			select count(distinct w.organisation_id)::int as awards, coalesce(sum(w.price_minor), 0)::bigint as value,
+				(select coalesce(array_agg(distinct t.organisation_id::text), '{}') from opened_tender ot
+					join tender t on t.id = ot.tender_id join award_decision ad on ad.round_id = t.round_id
+					join procurement_round tr on tr.id = t.round_id where tr.procurement_id = p.id) as organisations
+			from award w join procurement_round wr on wr.id = w.round_id where wr.procurement_id = p.id) a on true
+		where p.initiative_id = any(${ids as string[]}::uuid[])
+		order by p.created_at`.execute(db);
+	return rows;
+}

@@ -1,0 +1,27 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '#platform/server/db/index.ts';
+
+/** Everything that a procurement holds about a person: what they asked, wrote, signed, scored and declared. */
+export async function showPerson(db: Db, personId: string): Promise<Record<string, unknown>[]> {
+	const { rows } = await sql<{ what: string; at: Date; about: string }>`
+		select 'question' as what, asked_at as at, body as about from procurement_question where asked_by = ${personId}
+		union all select 'tender', created_at, id::text from tender where created_by = ${personId}
+		union all select 'submission', received_at, sha256 from tender_submission where submitted_by = ${personId}
+		union all select 'opening', confirmed_at, round_id::text from opening_confirmation where person_id = ${personId}
+		union all select case when conflict then 'conflict of interest' else 'no conflict of interest' end, declared_at,
+			coalesce(reason, '') from conflict_declaration where person_id = ${personId}
+		union all select 'score', updated_at, points || ': ' || reason from individual_score where person_id = ${personId}
+		union all select 'evaluator', added_at, round_id::text from round_evaluator where person_id = ${personId}
+		order by at`.execute(db);
+	return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+/**
+ * Cuts what need not stay. Who opened, declared, scored and decided is the public record of the procurement and
+ * stays under its disposal rule; so do the names on receipts.
+ */
+export async function erasePerson(tx: Tx, personId: string): Promise<void> {
+	await sql`update procurement_question set asked_by = null where asked_by = ${personId}`.execute(tx);
+	await sql`update tender set created_by = null where created_by = ${personId}`.execute(tx);
+	await sql`update phase_report set reported_by = null where reported_by = ${personId}`.execute(tx);
+}

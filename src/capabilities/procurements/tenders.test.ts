@@ -1,0 +1,372 @@
+import '../../composition.ts';
+import { sql } from 'kysely';
+import { describe, expect, it, vi } from 'vitest';
+import { makeOrganisation, makePerson, makeTeamMember, visitor } from '#capabilities/initiatives/testing.ts';
+import { openFile } from '#platform/server/files/index.ts';
+import { testDb } from '#platform/server/testing/db.ts';
+import { verifyAudit } from '#platform/server/audit/verify.ts';
+import { procurementKind } from './kind.ts';
+import { extendDeadline, publishProcurement } from './server/publish.ts';
+import { overviewOf } from './server/overview.ts';
+import { publicProcurement } from './server/public.ts';
+import { openingProtocol, openingState } from './server/opening.ts';
+import { askQuestion, publishAnswers, questionsToAnswer, writeAnswer } from './server/questions.ts';
+import { proposedRanking } from './server/decision.ts';
+import { tenderPage, myTenders } from './server/my.ts';
+import { readTender, tendersWithDoors } from './server/reading.ts';
+import { listProcurements } from './server/setup.ts';
+import { submitTender, withdrawTender } from './server/submit.ts';
+import { addPartner, addTenderFile, answerPartnership, saveDraft, startTender } from './server/tenders.ts';
+import { loadTender } from './server/tender-access.ts';
+import { readSolution } from './server/vault.ts';
+import { makeProcurement, makeTender, passDeadline, publish } from './testing.ts';
+
+const { db, url } = await testDb();
+
+const code = (promise: Promise<unknown>) =>
+	promise.then(
+		() => 'done',
+		(error: { code?: string; key?: string }) => `${error.code} ${error.key}`
+	);
+const textFile = (name: string, words: string) => new File([words], name, { type: 'text/plain' });
+
+describe('publishing', () => {
+	it('needs the exemption, a second factor and a role', async () => {
+		const made = await makeProcurement(db, { published: false });
+		const fields = {
+			decidedBody: 'Kommunstyrelsen',
+			decidedByName: 'Siv Styrelse',
+			decidedOn: '2026-01-15',
+			diaryNumber: 'KS 2026/17',
+			confirm: true
+		};
+		const weak = await makeTeamMember(db, made.run.id, 'procurement-officer', { secondFactor: false });
+		expect(await code(publishProcurement(weak.ctx, made.ref, fields))).toBe(
+			'second-factor error.second-factor'
+		);
+		const reader = await makeTeamMember(db, made.run.id, 'reader');
+		expect(await code(publishProcurement(reader.ctx, made.ref, fields))).toBe('forbidden error.forbidden');
+		await db.deleteFrom('procurement_exemption').where('procurement_id', '=', made.ref.id).execute();
+		expect(await code(publishProcurement(made.officer.ctx, made.ref, fields))).toBe(
+			'conflict procurement.lacking.exemption'
+		);
+	});
+
+	it('is unknown to visitors before, readable without signing in after, and a fact for the gate', async () => {
+		const made = await makeProcurement(db, { published: false });
+		expect(await code(publicProcurement(visitor(db), made.ref))).toBe('sign-in error.sign-in');
+		const facts = async () => (await procurementKind.computeFacts(db, [made.run.id])).get(made.run.id)!;
+		expect(await facts()).toEqual({ 'procurement.decided': false, 'procurement.awarded': 0 });
+		await publish(made.officer.ctx, made.ref);
+		const page = await publicProcurement(visitor(db), made.ref);
+		expect(page.publication!.diary_number).toBe('KS 2026/17');
+		expect(await facts()).toEqual({ 'procurement.decided': true, 'procurement.awarded': 0 });
+		expect(await code(publish(made.officer.ctx, made.ref))).toBe('conflict procurement.refuse.published');
+	});
+});
+
+describe('a tender', () => {
+	it('is written by members, submitted by those who may speak for a claimed organisation', async () => {
+		const made = await makeProcurement(db);
+		const { member, representative, tenderId, organisation } = await makeTender(db, made, {
+			submitted: false
+		});
+		expect(await code(submitTender(member.ctx, tenderId))).toBe(
+			'forbidden procurement.refuse.representative'
+		);
+		await db
+			.updateTable('organisation')
+			.set({ claimed_at: null })
+			.where('id', '=', organisation.id)
+			.execute();
+		expect(await code(submitTender(representative.ctx, tenderId))).toBe(
+			'conflict procurement.refuse.unclaimed'
+		);
+		await db
+			.updateTable('organisation')
+			.set({ claimed_at: new Date() })
+			.where('id', '=', organisation.id)
+			.execute();
+		const receipt = await submitTender(representative.ctx, tenderId);
+		expect(receipt).toMatchObject({ version: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+	});
+
+	it('is no page for anybody else, not even the buyer', async () => {
+		const made = await makeProcurement(db);
+		const { tenderId } = await makeTender(db, made);
+		const others = [made.officer, made.opener, made.evaluators[0], made.run.decider, made.run.coordinator];
+		for (const { ctx } of others)
+			expect(await code(tenderPage(ctx, tenderId))).toBe('not-found error.not-found');
+		expect(await code(tenderPage(visitor(db), tenderId))).toBe('sign-in error.sign-in');
+		const admin = await makePerson(db, { platform: ['administrator', 'process-leader'] });
+		expect(await code(tenderPage(admin.ctx, tenderId))).toBe('not-found error.not-found');
+	});
+
+	it('is replaced and withdrawn before the deadline; what was is destroyed, receipts stay', async () => {
+		const made = await makeProcurement(db);
+		const { representative, tenderId } = await makeTender(db, made);
+		const second = await submitTender(representative.ctx, tenderId);
+		expect(second.version).toBe(2);
+		const vault = () =>
+			sql<{
+				n: number;
+			}>`select count(*)::int as n from tender_vault v join tender_submission s on s.id = v.submission_id
+				where s.tender_id = ${tenderId}`.execute(db);
+		expect((await vault()).rows[0]!.n).toBe(2);
+		await withdrawTender(representative.ctx, tenderId);
+		expect((await vault()).rows[0]!.n).toBe(0);
+		expect(await code(withdrawTender(representative.ctx, tenderId))).toBe(
+			'conflict procurement.refuse.nothing-submitted'
+		);
+		const page = await tenderPage(representative.ctx, tenderId);
+		expect(page.receipts.map((one) => one.version)).toEqual([2, 1]);
+		expect(page.last).toBeNull();
+		expect((await submitTender(representative.ctx, tenderId)).version).toBe(3);
+	});
+
+	it('cannot be edited, replaced or withdrawn one second late', async () => {
+		const made = await makeProcurement(db);
+		const { representative, member, tenderId } = await makeTender(db, made);
+		await passDeadline(db, made.ref);
+		const draft = { revision: 2, name: 'x', answers: {}, prices: {} };
+		expect(await code(saveDraft(member.ctx, tenderId, draft))).toBe(
+			'conflict procurement.refuse.deadline-passed'
+		);
+		expect(await code(submitTender(representative.ctx, tenderId))).toBe('conflict procurement.refuse.late');
+		expect(await code(withdrawTender(representative.ctx, tenderId))).toBe('conflict procurement.refuse.late');
+		expect(await code(addTenderFile(member.ctx, tenderId, textFile('a.txt', 'a')))).toBe(
+			'conflict procurement.refuse.deadline-passed'
+		);
+		expect(
+			await code(
+				extendDeadline(made.officer.ctx, made.round, {
+					tendersUntil: '2099-01-01T15:00',
+					reason: 'Fler behöver tid.'
+				})
+			)
+		).toBe('conflict procurement.refuse.deadline-passed');
+	});
+
+	it('goes by the clock of the database, not of the web server', async () => {
+		const made = await makeProcurement(db);
+		const { representative, tenderId } = await makeTender(db, made, { submitted: false });
+		await passDeadline(db, made.ref);
+		vi.useFakeTimers({ toFake: ['Date'], now: new Date('2020-01-01') });
+		try {
+			expect(await code(submitTender(representative.ctx, tenderId))).toBe('conflict procurement.refuse.late');
+		} finally {
+			vi.useRealTimers();
+		}
+	});
+
+	it('keeps the word limits and the ceiling', async () => {
+		const made = await makeProcurement(db);
+		const { member, representative, tenderId } = await makeTender(db, made, {
+			submitted: false,
+			kronor: 500_000
+		});
+		expect(await code(submitTender(representative.ctx, tenderId))).toBe(
+			'conflict procurement.refuse.ceiling'
+		);
+		await saveDraft(member.ctx, tenderId, {
+			revision: 2,
+			name: 'Förslag',
+			answers: Object.fromEntries(made.criteria.map((id) => [id, 'ord '.repeat(101)])),
+			prices: { 1: 100, 2: 100, 3: 100 }
+		});
+		expect(await code(submitTender(representative.ctx, tenderId))).toBe('conflict procurement.refuse.words');
+		expect(
+			await code(saveDraft(member.ctx, tenderId, { revision: 2, name: 'y', answers: {}, prices: {} }))
+		).toBe('conflict procurement.refuse.revision');
+	});
+
+	it('waits for every partner to confirm, and shows a partner nothing before', async () => {
+		const made = await makeProcurement(db);
+		const { member, representative, tenderId } = await makeTender(db, made, { submitted: false });
+		const partner = await makeOrganisation(db);
+		const theirs = await makePerson(db, { member: [{ organisationId: partner.id, role: 'representative' }] });
+		await addPartner(member.ctx, tenderId, partner.id);
+		expect(await code(submitTender(representative.ctx, tenderId))).toBe(
+			'conflict procurement.refuse.partners'
+		);
+		const before = await tenderPage(theirs.ctx, tenderId);
+		expect([before.mayRead, before.tender.content.answers]).toEqual([false, {}]);
+		expect(await code(answerPartnership(representative.ctx, tenderId, true))).toBe(
+			'forbidden procurement.refuse.representative'
+		);
+		await answerPartnership(theirs.ctx, tenderId, true);
+		expect((await tenderPage(theirs.ctx, tenderId)).mayRead).toBe(true);
+		expect((await submitTender(representative.ctx, tenderId)).version).toBe(1);
+		expect(await code(submitTender(theirs.ctx, tenderId))).toBe(
+			'forbidden procurement.refuse.representative'
+		);
+		expect((await myTenders(theirs.ctx)).tenders).toMatchObject([
+			{ id: tenderId, partner: true, confirmed: true }
+		]);
+	});
+
+	it('is never the owner’s own, nor a stranger’s organisation', async () => {
+		const made = await makeProcurement(db);
+		const own = { organisationId: made.run.organisation.id };
+		expect(await code(startTender(made.run.decider.ctx, made.round, own))).toBe(
+			'conflict procurement.refuse.owner'
+		);
+		const { organisation } = await makeTender(db, made);
+		const stranger = await makePerson(db);
+		expect(await code(startTender(stranger.ctx, made.round, { organisationId: organisation.id }))).toBe(
+			'forbidden error.forbidden'
+		);
+	});
+});
+
+describe('before the opening', () => {
+	it('the buyer’s pages, exports and audit views are the same with none and with five tenders', async () => {
+		const made = await makeProcurement(db);
+		const people = [made.officer, made.opener, made.evaluators[0], made.run.decider, made.run.coordinator];
+		const look = async () => {
+			const seen: unknown[] = [];
+			for (const { ctx } of people) {
+				seen.push(await overviewOf(ctx, made.ref), await publicProcurement(ctx, made.ref));
+				seen.push(await listProcurements(ctx, made.run.slug));
+				seen.push(await code(tendersWithDoors(ctx, made.round).then((one) => one.tenders)));
+				seen.push(await code(openingProtocol(ctx, made.round)), await code(proposedRanking(ctx, made.round)));
+			}
+			seen.push((await openingState(made.opener.ctx, made.round)).state);
+			seen.push(await questionsToAnswer(made.officer.ctx, made.round));
+			const ids = [made.run.id];
+			seen.push(
+				[...(await procurementKind.computeFacts(db, ids))],
+				[...(await procurementKind.chainNotes(db, ids))]
+			);
+			seen.push(
+				[...(await procurementKind.nextSteps(db, ids))],
+				[...(await procurementKind.figures(db, ids))]
+			);
+			seen.push([...(await procurementKind.organisationsTakingPart(db, ids))]);
+			seen.push(await procurementKind.exportFrom(db, made.run.id));
+			seen.push(await procurementKind.searchDocuments(db, made.run.id));
+			const chain = `initiative:${made.run.id}`;
+			seen.push(await db.selectFrom('audit_entry').selectAll().where('chain_id', '=', chain).execute());
+			seen.push(await db.selectFrom('news').selectAll().where('initiative_id', '=', made.run.id).execute());
+			seen.push(
+				await db.selectFrom('dossier_entry').selectAll().where('initiative_id', '=', made.run.id).execute()
+			);
+			return JSON.stringify(seen);
+		};
+		const none = await look();
+		for (const name of ['Alfa', 'Beta', 'Gamma', 'Delta', 'Epsilon']) await makeTender(db, made, { name });
+		const five = await look();
+		expect(five).toBe(none);
+		expect(five).not.toContain('Gamma');
+		// Negative control: a change that the buyer may see does show.
+		await askQuestion(made.run.decider.ctx, made.round, { body: 'Får man vara flera om ett anbud?' });
+		expect(await look()).not.toBe(none);
+	});
+
+	it('no role reads a tender by its id, by its file or from the vault', async () => {
+		const made = await makeProcurement(db);
+		const { member, representative, tenderId } = await makeTender(db, made, { submitted: false });
+		await addTenderFile(member.ctx, tenderId, textFile('plan.txt', 'Hemlig plan'));
+		await submitTender(representative.ctx, tenderId);
+		const { content } = (await loadTender(db, tenderId))!;
+		const fileId = content.files[0]!;
+		expect(await openFile(member.ctx, fileId)).not.toBeNull();
+		const admin = await makePerson(db, { platform: ['administrator', 'process-leader'] });
+		const people = [
+			made.officer,
+			made.opener,
+			...made.evaluators,
+			made.run.decider,
+			made.run.coordinator,
+			admin
+		];
+		for (const { ctx } of people) {
+			expect(await openFile(ctx, fileId)).toBeNull();
+			expect(await code(readTender(ctx, made.round, tenderId))).toMatch(/^(not-found|forbidden) /);
+		}
+		expect(await openFile(visitor(db), fileId)).toBeNull();
+		await passDeadline(db, made.ref);
+		expect(await code(readSolution(db, tenderId))).toBe('forbidden procurement.refuse.not-opened');
+		for (const { ctx } of people) expect(await openFile(ctx, fileId)).toBeNull();
+	});
+});
+
+describe('questions', () => {
+	it('are answered to all at once, and show nobody who asked', async () => {
+		const made = await makeProcurement(db);
+		const asker = await makePerson(db, { name: 'Hemliga Frågare' });
+		await askQuestion(asker.ctx, made.round, { body: 'Får vi lämna in på engelska?' });
+		await askQuestion(asker.ctx, made.round, { body: 'Hur betalas förskottet ut?' });
+		const all = await questionsToAnswer(made.officer.ctx, made.round);
+		expect(JSON.stringify(all)).not.toMatch(new RegExp(`${asker.id}|Frågare`));
+		for (const one of all)
+			await writeAnswer(made.officer.ctx, made.round, { questionId: one.id, answer: 'Ja, det går.' });
+		expect((await publicProcurement(visitor(db), made.ref)).questions).toEqual([]);
+		expect(await publishAnswers(made.officer.ctx, made.round)).toBe(2);
+		const shown = (await publicProcurement(visitor(db), made.ref)).questions;
+		expect(new Set(shown.map((one) => one.publishedAt!.getTime())).size).toBe(1);
+		expect(JSON.stringify(shown)).not.toMatch(new RegExp(`${asker.id}|Frågare`));
+		await passDeadline(db, made.ref);
+		expect(await code(askQuestion(asker.ctx, made.round, { body: 'En fråga för sent.' }))).toBe(
+			'conflict procurement.refuse.questions-closed'
+		);
+	});
+});
+
+describe('fifty submissions around the deadline', () => {
+	it('are each either receipted in time and openable, or refused', { timeout: 60_000 }, async () => {
+		const made = await makeProcurement(db);
+		const tenders = [];
+		for (let i = 0; i < 50; i++) tenders.push(await makeTender(db, made, { submitted: false }));
+		await sql`update procurement_round set tenders_until = clock_timestamp() + interval '250 milliseconds'
+			where procurement_id = ${made.ref.id} and number = 1`.execute(db);
+		const results = await Promise.all(
+			tenders.map(async ({ representative, tenderId }, at) => {
+				await new Promise((resolve) => setTimeout(resolve, at * 8));
+				return code(submitTender(representative.ctx, tenderId));
+			})
+		);
+		const done = results.filter((one) => one === 'done').length;
+		const late = results.filter((one) => one === 'conflict procurement.refuse.late').length;
+		expect(done + late).toBe(50);
+		expect(late).toBeGreaterThan(0);
+		expect(done).toBeGreaterThan(0);
+		const { rows } = await sql<{ stored: number; late: number }>`
+			select count(*)::int as stored, count(*) filter (where s.received_at > r.tenders_until)::int as late
+			from tender_submission s join tender t on t.id = s.tender_id join procurement_round r on r.id = t.round_id
+			where r.procurement_id = ${made.ref.id}`.execute(db);
+		expect(rows[0]).toEqual({ stored: done, late: 0 });
+		expect((await verifyAudit(db)).faults).toEqual([]);
+	});
+
+	it('closing waits for a submission under way; without the share lock it would not', async () => {
+		const made = await makeProcurement(db);
+		const pg = (await import('pg')).default;
+		const [submitting, closing] = [new pg.Client(url), new pg.Client(url)];
+		await Promise.all([submitting.connect(), closing.connect()]);
+		const where = `where procurement_id = '${made.ref.id}' and number = 1`;
+		const tryToClose = async () => {
+			await closing.query(`begin; set local lock_timeout = '150ms'`);
+			return closing
+				.query(`select 1 from procurement_round ${where} for update`)
+				.then(
+					() => 'closed',
+					() => 'waits'
+				)
+				.finally(() => closing.query('rollback'));
+		};
+		try {
+			await submitting.query('begin');
+			await submitting.query(`select 1 from procurement_round ${where} for share`);
+			expect(await tryToClose()).toBe('waits');
+			await submitting.query('rollback');
+			// Negative control: a submission that took no lock would be passed by.
+			await submitting.query('begin');
+			await submitting.query(`select 1 from procurement_round ${where}`);
+			expect(await tryToClose()).toBe('closed');
+			await submitting.query('rollback');
+		} finally {
+			await Promise.all([submitting.end(), closing.end()]);
+		}
+	});
+});
