@@ -169,6 +169,75 @@ export interface AuditSalt {
   salt: Generated<string>;
 }
 
+export interface Award {
+  awarded_at: Generated<Timestamp>;
+  id: Generated<string>;
+  organisation_id: string;
+  price_minor: number;
+  round_id: string;
+  tender_id: string;
+}
+
+export interface AwardDecision {
+  decided_at: Generated<Timestamp>;
+  decided_body: string;
+  decided_by: string;
+  decided_by_name: string;
+  decided_on: string;
+  diary_number: string;
+  paragraph: string | null;
+  round_id: string;
+  standstill_until: string;
+}
+
+export interface ConflictDeclaration {
+  conflict: boolean;
+  declared_at: Generated<Timestamp>;
+  id: Generated<string>;
+  person_id: string;
+  reason: string | null;
+  tender_id: string;
+}
+
+export interface ConsensusChange {
+  changed_at: Generated<Timestamp>;
+  changed_by: string;
+  changed_name: string;
+  criterion_id: string;
+  from_points: number;
+  id: Generated<string>;
+  tender_id: string;
+  to_points: number;
+  why: string;
+}
+
+export interface ConsensusFreeze {
+  frozen_at: Generated<Timestamp>;
+  frozen_by: string;
+  frozen_name: string;
+  held_on: string;
+  participants: string;
+  round_id: string;
+}
+
+export interface ConsensusScore {
+  criterion_id: string;
+  points: number;
+  reason: string;
+  tender_id: string;
+  updated_at: Generated<Timestamp>;
+  written_by: string | null;
+}
+
+export interface DecisionLetter {
+  lang: string;
+  reasons: string;
+  sent_at: Timestamp | null;
+  tender_id: string;
+  updated_at: Generated<Timestamp>;
+  written_by: string | null;
+}
+
 export interface DossierEntry {
   activity_id: string | null;
   added_by: string | null;
@@ -303,6 +372,15 @@ export interface IndicatorTarget {
   indicator_id: string;
   value: Numeric;
   withdrawn_at: Timestamp | null;
+}
+
+export interface IndividualScore {
+  criterion_id: string;
+  person_id: string;
+  points: number;
+  reason: string;
+  tender_id: string;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface Initiative {
@@ -459,6 +537,15 @@ export interface Lesson {
   written_by: string | null;
 }
 
+export interface LotDraw {
+  drawn_at: Generated<Timestamp>;
+  drawn_by: string;
+  drawn_name: string;
+  note: string;
+  round_id: string;
+  tender_ids: string[];
+}
+
 export interface Measurement {
   created_at: Generated<Timestamp>;
   design: Generated<number>;
@@ -525,6 +612,34 @@ export interface News {
   path: string;
   persons: Generated<string[]>;
   themes: Generated<string[]>;
+}
+
+export interface OpenedTender {
+  opening_id: string;
+  organisation_name: string;
+  partner_names: Generated<string[]>;
+  position: number;
+  submission_id: string;
+  tender_id: string;
+}
+
+export interface Opening {
+  first_at: Timestamp;
+  first_by: string;
+  first_name: string;
+  id: Generated<string>;
+  opened_at: Timestamp;
+  round_id: string;
+  second_by: string;
+  second_name: string;
+}
+
+export interface OpeningConfirmation {
+  confirmed_at: Generated<Timestamp>;
+  id: Generated<string>;
+  name: string;
+  person_id: string;
+  round_id: string;
 }
 
 export interface Organisation {
@@ -654,6 +769,43 @@ export interface Persona {
   role: Json;
 }
 
+export interface PhaseAssessment {
+  assessed_at: Generated<Timestamp>;
+  assessed_by: string;
+  assessed_name: string;
+  award_id: string;
+  reason: string;
+  satisfactory: boolean;
+  successful: boolean;
+}
+
+export interface PhaseGate {
+  decided_at: Generated<Timestamp>;
+  decided_by: string;
+  decided_by_name: string;
+  decided_on: string;
+  diary_number: string | null;
+  outcome: string;
+  reason: Json;
+  rolled_minor: Generated<number>;
+  round_id: string;
+}
+
+export interface PhaseInvitation {
+  award_id: string;
+  invited_at: Generated<Timestamp>;
+  organisation_id: string;
+  round_id: string;
+}
+
+export interface PhaseReport {
+  award_id: string;
+  body: string;
+  lang: string;
+  reported_at: Generated<Timestamp>;
+  reported_by: string | null;
+}
+
 export interface PlatformRole {
   created_at: Generated<Timestamp>;
   ended_at: Timestamp | null;
@@ -661,6 +813,127 @@ export interface PlatformRole {
   node: string | null;
   person_id: string;
   role: string;
+}
+
+export interface Procurement {
+  advance_percent: number | null;
+  aim: Json | null;
+  created_at: Generated<Timestamp>;
+  currency: Generated<string>;
+  expected_hours: number | null;
+  id: string;
+  initiative_id: string;
+  ipr_terms: Json | null;
+  later_purchase: Json | null;
+  not_sought: Json | null;
+  payment_days: number | null;
+  price_bands: Generated<Json>;
+  price_model: Generated<string>;
+  price_terms: Json | null;
+  price_weight: Generated<number>;
+  revision: Generated<number>;
+  scale_max: Generated<number>;
+  title: Json;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface ProcurementCancellation {
+  cancelled_at: Generated<Timestamp>;
+  cancelled_by: string;
+  decided_by_name: string;
+  diary_number: string | null;
+  procurement_id: string;
+  reason: string;
+}
+
+export interface ProcurementCriterion {
+  description: Json | null;
+  id: Generated<string>;
+  levels: Generated<Json>;
+  max_words: Generated<number>;
+  name: Json;
+  position: number;
+  procurement_id: string;
+  weight: number;
+}
+
+export interface ProcurementDocument {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  kind: string;
+  procurement_id: string;
+  title: Json;
+  withdrawn_at: Timestamp | null;
+}
+
+export interface ProcurementDocumentVersion {
+  body: Json | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  document_id: string;
+  file_id: string | null;
+  id: Generated<string>;
+  note: string | null;
+  published_at: Timestamp | null;
+  version: number;
+}
+
+export interface ProcurementExemption {
+  cpv: string;
+  id: Generated<string>;
+  market_reason: string;
+  official_name: string;
+  official_title: string;
+  procurement_id: string;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string;
+  research_reason: string;
+  sharing: string;
+  sharing_reason: string;
+}
+
+export interface ProcurementPublication {
+  decided_body: string;
+  decided_by_name: string;
+  decided_on: string;
+  diary_number: string;
+  exemption_id: string;
+  paragraph: string | null;
+  procurement_id: string;
+  published_at: Generated<Timestamp>;
+  published_by: string;
+}
+
+export interface ProcurementQuestion {
+  answer: Json | null;
+  asked_at: Generated<Timestamp>;
+  asked_by: string | null;
+  body: string;
+  id: Generated<string>;
+  lang: string;
+  published_at: Timestamp | null;
+  published_by: string | null;
+  round_id: string;
+}
+
+export interface ProcurementRound {
+  budget_minor: Generated<number>;
+  ends_on: string | null;
+  id: Generated<string>;
+  kind: string;
+  name: Json;
+  number: number;
+  places: Generated<number>;
+  procurement_id: string;
+  published_at: Timestamp | null;
+  published_by: string | null;
+  quality_value_minor: Generated<number>;
+  questions_until: Timestamp | null;
+  starts_on: string | null;
+  success: Json | null;
+  supplier_budget_minor: Generated<number>;
+  tenders_until: Timestamp | null;
+  work: Json | null;
 }
 
 export interface RateLimit {
@@ -690,6 +963,19 @@ export interface Reuse {
   told_at: Generated<Timestamp>;
   told_by: string | null;
   what: Json;
+}
+
+export interface ReviewApplication {
+  case_number: string;
+  court: string;
+  ended_by: string | null;
+  ended_on: string | null;
+  id: Generated<string>;
+  outcome: string | null;
+  received_on: string;
+  registered_at: Generated<Timestamp>;
+  registered_by: string;
+  round_id: string;
 }
 
 export interface Rfi {
@@ -878,6 +1164,28 @@ export interface RfiVersion {
   rfi_id: string;
 }
 
+export interface RoundEvaluator {
+  added_at: Generated<Timestamp>;
+  added_by: string | null;
+  ended_at: Timestamp | null;
+  ended_reason: string | null;
+  id: Generated<string>;
+  name: string;
+  person_id: string;
+  round_id: string;
+  submitted_at: Timestamp | null;
+}
+
+export interface RoundExtension {
+  extended_at: Generated<Timestamp>;
+  extended_by: string;
+  from_at: Timestamp;
+  id: Generated<string>;
+  reason: string;
+  round_id: string;
+  to_at: Timestamp;
+}
+
 export interface SecondFactor {
   confirmed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
@@ -941,6 +1249,48 @@ export interface TeamMember {
   organisation_id: string | null;
   person_id: string;
   role: string;
+}
+
+export interface Tender {
+  content: Generated<Json>;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  id: Generated<string>;
+  lang: string;
+  organisation_id: string;
+  revision: Generated<number>;
+  round_id: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface TenderPartner {
+  added_at: Generated<Timestamp>;
+  confirmed_at: Timestamp | null;
+  confirmed_by: string | null;
+  confirmed_name: string | null;
+  id: Generated<string>;
+  organisation_id: string;
+  tender_id: string;
+}
+
+export interface TenderSubmission {
+  bytes: number;
+  id: Generated<string>;
+  received_at: Timestamp;
+  sha256: string;
+  submitted_by: string | null;
+  submitted_name: string;
+  tender_id: string;
+  version: number;
+  withdrawn_at: Timestamp | null;
+  withdrawn_by: string | null;
+  withdrawn_name: string | null;
+}
+
+export interface TenderVault {
+  body: string;
+  part: string;
+  submission_id: string;
 }
 
 export interface Verification {
@@ -1050,6 +1400,13 @@ export interface DB {
   audit_checkpoint: AuditCheckpoint;
   audit_entry: AuditEntry;
   audit_salt: AuditSalt;
+  award: Award;
+  award_decision: AwardDecision;
+  conflict_declaration: ConflictDeclaration;
+  consensus_change: ConsensusChange;
+  consensus_freeze: ConsensusFreeze;
+  consensus_score: ConsensusScore;
+  decision_letter: DecisionLetter;
   dossier_entry: DossierEntry;
   dossier_release: DossierRelease;
   effect_conclusion: EffectConclusion;
@@ -1061,6 +1418,7 @@ export interface DB {
   gate_passage: GatePassage;
   indicator: Indicator;
   indicator_target: IndicatorTarget;
+  individual_score: IndividualScore;
   initiative: Initiative;
   initiative_phase: InitiativePhase;
   insight: Insight;
@@ -1073,11 +1431,15 @@ export interface DB {
   insight_wall: InsightWall;
   installation: Installation;
   lesson: Lesson;
+  lot_draw: LotDraw;
   measurement: Measurement;
   membership: Membership;
   method: Method;
   method_version: MethodVersion;
   news: News;
+  opened_tender: OpenedTender;
+  opening: Opening;
+  opening_confirmation: OpeningConfirmation;
   organisation: Organisation;
   organisation_claim: OrganisationClaim;
   organisation_import: OrganisationImport;
@@ -1087,10 +1449,24 @@ export interface DB {
   outbox: Outbox;
   person: Person;
   persona: Persona;
+  phase_assessment: PhaseAssessment;
+  phase_gate: PhaseGate;
+  phase_invitation: PhaseInvitation;
+  phase_report: PhaseReport;
   platform_role: PlatformRole;
+  procurement: Procurement;
+  procurement_cancellation: ProcurementCancellation;
+  procurement_criterion: ProcurementCriterion;
+  procurement_document: ProcurementDocument;
+  procurement_document_version: ProcurementDocumentVersion;
+  procurement_exemption: ProcurementExemption;
+  procurement_publication: ProcurementPublication;
+  procurement_question: ProcurementQuestion;
+  procurement_round: ProcurementRound;
   rate_limit: RateLimit;
   recovery_code: RecoveryCode;
   reuse: Reuse;
+  review_application: ReviewApplication;
   rfi: Rfi;
   rfi_answer: RfiAnswer;
   rfi_answer_part: RfiAnswerPart;
@@ -1110,12 +1486,18 @@ export interface DB {
   rfi_summary: RfiSummary;
   rfi_summary_version: RfiSummaryVersion;
   rfi_version: RfiVersion;
+  round_evaluator: RoundEvaluator;
+  round_extension: RoundExtension;
   second_factor: SecondFactor;
   session: Session;
   sign_in_link: SignInLink;
   substitution: Substitution;
   task: Task;
   team_member: TeamMember;
+  tender: Tender;
+  tender_partner: TenderPartner;
+  tender_submission: TenderSubmission;
+  tender_vault: TenderVault;
   verification: Verification;
   workshop: Workshop;
   workshop_headcount: WorkshopHeadcount;
