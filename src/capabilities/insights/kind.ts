@@ -1,0 +1,136 @@
+import { sql } from 'kysely';
+import type { DbOrTx } from '#platform/server/db/index.ts';
+import { newText, toText } from '#platform/i18n/text.ts';
+import type { ActivityKind, ChainNote, Facts, Figure, NextStep } from '#capabilities/initiatives/index.ts';
+import { ensureCollection } from './server/collection.ts';
+import {
+	exportedInsights,
+	exportInsights,
+	importInsights,
+	type ExportedInsights
+} from './server/exchange.ts';
+import { insightPersonal } from './server/retention.ts';
+
+interface Counts {
+	id: string;
+	gathered: number;
+	unread: number;
+	summaries: number;
+	drafts: number;
+}
+
+async function countsOf(db: DbOrTx, initiativeIds: readonly string[]): Promise<Counts[]> {
+	if (initiativeIds.length === 0) return [];
+	const { rows } = await sql<Counts>`
+		select w.id,
+			(select count(*)::int from insight i where i.initiative_id = w.id and i.hidden_at is null) as gathered,
+			(select count(*)::int from insight i where i.initiative_id = w.id and i.hidden_at is null
+				and i.merged_into is null and i.published_at is null and i.themes = '{}') as unread,
+			(select count(*)::int from insight_summary s where s.initiative_id = w.id and s.published_at is not null) as summaries,
+			(select count(*)::int from insight_summary s where s.initiative_id = w.id and s.published_at is null) as drafts
+		from unnest(${[...initiativeIds]}::uuid[]) as w(id)`.execute(db);
+	return rows;
+}
+
+/** Without what only the team needs: lists ask for many initiatives at a time. */
+async function gathered(db: DbOrTx, initiativeIds: readonly string[]) {
+	if (initiativeIds.length === 0) return [];
+	const { rows } = await sql<{ id: string; gathered: number; summaries: number }>`
+		select w.id, (select count(*)::int from insight i where i.initiative_id = w.id and i.hidden_at is null) as gathered,
+			(select count(*)::int from insight_summary s where s.initiative_id = w.id and s.published_at is not null) as summaries
+		from unnest(${[...initiativeIds]}::uuid[]) as w(id)`.execute(db);
+	return rows;
+}
+
+export const insightsKind: ActivityKind<ExportedInsights> = {
+	key: 'insights',
+	name: 'insights.kind.name',
+	startPath: null,
+	workPath: '/work/insights',
+	async begin(tx, ctx, initiativeId) {
+		await ensureCollection(tx, ctx, initiativeId);
+	},
+	path: () => '/work/insights',
+	permissions: ['initiative.facilitate'],
+	facts: [
+		{
+			key: 'insights.count',
+			type: 'number',
+			condition: 'insights.fact.count',
+			lacking: 'insights.fact.count.lacking'
+		},
+		{
+			key: 'insights.summary-published',
+			type: 'boolean',
+			condition: 'insights.fact.summary',
+			lacking: 'insights.fact.summary.lacking'
+		}
+	],
+	async computeFacts(db, initiativeIds) {
+		const rows = await gathered(db, initiativeIds);
+		return new Map<string, Facts>(
+			rows.map((row) => [
+				row.id,
+				{ 'insights.count': row.gathered, 'insights.summary-published': row.summaries > 0 }
+			])
+		);
+	},
+	async chainNotes(db, initiativeIds) {
+		const notes = new Map<string, ChainNote[]>();
+		for (const row of await gathered(db, initiativeIds)) {
+			if (row.summaries === 0 || row.gathered === 0) continue;
+			const params = { n: row.gathered };
+			notes.set(row.id, [{ phase: 'dialogue', text: 'insights.chain.heard', params, path: '/insights' }]);
+		}
+		return notes;
+	},
+	async figures(db, initiativeIds) {
+		const rows = await gathered(db, initiativeIds);
+		const shown = rows.filter((row) => row.gathered > 0);
+		return new Map<string, Figure[]>(
+			shown.map((row) => [row.id, [{ label: 'insights.figure', value: row.gathered, kind: 'count' }]])
+		);
+	},
+	async nextSteps(db, initiativeIds) {
+		const steps = new Map<string, NextStep[]>();
+		for (const row of await countsOf(db, initiativeIds)) {
+			const own: NextStep[] = [];
+			if (row.unread > 0)
+				own.push({
+					activityId: null,
+					text: 'insights.next.read',
+					params: { n: row.unread },
+					path: '/work/insights?state=untagged'
+				});
+			if (row.gathered > 0 && (row.summaries === 0 || row.drafts > 0))
+				own.push({
+					activityId: null,
+					text: row.drafts > 0 ? 'insights.next.publish' : 'insights.next.write',
+					path: '/work/insights/summary'
+				});
+			steps.set(row.id, own);
+		}
+		return steps;
+	},
+	async searchDocuments(db, initiativeId) {
+		const rows = await db
+			.selectFrom('insight_summary')
+			.select(['body', 'published_at'])
+			.where('initiative_id', '=', initiativeId)
+			.execute();
+		return rows.map((row) => ({
+			title: newText('sv', 'Vad vi har hört', { en: 'What we heard' }),
+			body: toText(row.body),
+			path: '/insights',
+			public: row.published_at !== null
+		}));
+	},
+	async organisationsTakingPart() {
+		return new Map();
+	},
+	newsKinds: ['insight'],
+	exported: exportedInsights,
+	exportFrom: exportInsights,
+	importInto: importInsights,
+	personal: insightPersonal
+};

@@ -1,0 +1,58 @@
+import { sql, type UpdateObject } from 'kysely';
+import { AppError } from '#platform/errors/index.ts';
+import type { Context } from '#platform/server/context.ts';
+import type { DB, Tx } from '#platform/server/db/index.ts';
+import type { Bulk } from '../form.ts';
+import { citeInsights } from './summary.ts';
+import { changeInsights, mergeInsights } from './work.ts';
+
+type Act = Exclude<Bulk['act'], 'merge' | 'cite'>;
+type Change = UpdateObject<DB, 'insight'>;
+
+/** What a bulk action writes, and what it does to the walls. */
+const CHANGES: Record<Act, { set: (theme?: string) => Change; wall?: 'hide' | 'show' | 'change' }> = {
+	tag: { set: (theme) => ({ themes: sql`array_append(array_remove(themes, ${theme}), ${theme})` }) },
+	untag: { set: (theme) => ({ themes: sql`array_remove(themes, ${theme})` }) },
+	publish: { set: () => ({ published_at: sql`coalesce(published_at, clock_timestamp())`, hidden_at: null }) },
+	unpublish: { set: () => ({ published_at: null }) },
+	hide: { set: () => ({ hidden_at: sql`clock_timestamp()` }), wall: 'hide' },
+	show: { set: () => ({ hidden_at: null }), wall: 'show' },
+	local: { set: () => ({ scope: 'local' }), wall: 'change' },
+	national: { set: () => ({ scope: 'national' }), wall: 'change' }
+};
+
+/** One action on many insights. Merging gathers them under the one that most others already say. */
+export async function changeMany(ctx: Context, slug: string, input: Bulk): Promise<void> {
+	const { act, insight: ids, theme } = input;
+	if (act === 'cite') return citeInsights(ctx, slug, ids);
+	if (act === 'merge') return mergeInsights(ctx, slug, ids, await strongest(ctx, ids));
+	if ((act === 'tag' || act === 'untag') && !theme)
+		throw new AppError('invalid', 'insights.error.theme', { fields: { theme: 'insights.error.theme' } });
+	const { set, wall } = CHANGES[act];
+	await changeInsights(ctx, slug, ids, `insight.bulk-${act}`, async (tx) => {
+		await update(tx, ids, set(theme));
+		return { wall, data: { theme } };
+	});
+}
+
+async function update(tx: Tx, ids: string[], change: Change): Promise<void> {
+	await tx
+		.updateTable('insight')
+		.set(change)
+		.where(sql<boolean>`id = any(${ids}::uuid[])`)
+		.execute();
+}
+
+async function strongest(ctx: Context, ids: string[]): Promise<string> {
+	const row = await ctx.db
+		.selectFrom('insight')
+		.select('id')
+		.where(sql<boolean>`id = any(${ids}::uuid[])`)
+		.where('merged_into', 'is', null)
+		.orderBy('alike', 'desc')
+		.orderBy('created_at')
+		.limit(1)
+		.executeTakeFirst();
+	if (!row) throw new AppError('invalid', 'insights.refuse.merge-target');
+	return row.id;
+}
