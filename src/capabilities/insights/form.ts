@@ -21,7 +21,17 @@ export type Post = z.output<typeof postForm>;
 /** What waited on a phone, as JSON. Numbers are numbers there. */
 export const postsBody = z.object({
 	posts: z
-		.array(postForm.extend({ table: z.number().int().min(1).max(200).nullish().transform((v) => v ?? undefined) }))
+		.array(
+			postForm.extend({
+				table: z
+					.number()
+					.int()
+					.min(1)
+					.max(200)
+					.nullish()
+					.transform((v) => v ?? undefined)
+			})
+		)
 		.min(1)
 		.max(50)
 });
@@ -42,7 +52,11 @@ export const webForm = z.object({
 
 export const sessionForm = z.object({ session: fields.id });
 export const automaticForm = z.object({ session: fields.id, automatic: z.enum(['on', 'off']) });
-export const releaseForm = z.object({ session: fields.id, insight: z.array(fields.id).max(500), all: fields.checkbox });
+export const releaseForm = z.object({
+	session: fields.id,
+	insight: z.array(fields.id).max(500),
+	all: fields.checkbox
+});
 
 export const paperForm = z.object({
 	lines: fields.longText(40_000),
@@ -53,7 +67,18 @@ export const paperForm = z.object({
 });
 export type Paper = z.output<typeof paperForm>;
 
-export const BULK = ['tag', 'untag', 'publish', 'unpublish', 'hide', 'show', 'merge', 'cite', 'local', 'national'] as const;
+export const BULK = [
+	'tag',
+	'untag',
+	'publish',
+	'unpublish',
+	'hide',
+	'show',
+	'merge',
+	'cite',
+	'local',
+	'national'
+] as const;
 export const bulkForm = z.object({
 	insight: z.array(fields.id).min(1, { error: 'insights.error.pick' }).max(500),
 	act: z.enum(BULK),
@@ -69,7 +94,11 @@ export const wordingForm = z.object({
 	wording: fields.integer(1)
 });
 export const maskForm = z.object({ passages: fields.longText(1000), wording: fields.integer(1) });
-export const translateForm = z.object({ into: z.enum(LANGS), text: fields.text(MAX_WORDS), wording: fields.integer(1) });
+export const translateForm = z.object({
+	into: z.enum(LANGS),
+	text: fields.text(MAX_WORDS),
+	wording: fields.integer(1)
+});
 export const outcomeForm = z.object({ textLang: z.enum(LANGS), outcome: fields.longText(2000) });
 export const mergeForm = z.object({ into: fields.id });
 export const emptyForm = z.object({});

@@ -50,7 +50,13 @@ export {
 	type Summary
 } from './server/summary.ts';
 export { summaryPage, type SummaryPage } from './server/summary-page.ts';
-export { insightPage, listInsights, type InsightLine, type InsightPage, type ListFilter } from './server/queries.ts';
+export {
+	insightPage,
+	listInsights,
+	type InsightLine,
+	type InsightPage,
+	type ListFilter
+} from './server/queries.ts';
 export {
 	nationalPicture,
 	publicInsights,

@@ -90,9 +90,7 @@ export function readPaper(text: string, kind: InsightKind): { kind: InsightKind;
 		.filter((line) => line !== '')
 		.map((line) => {
 			const marker = MARKERS.find(([pattern]) => pattern.test(line));
-			return marker
-				? { kind: marker[1], words: line.replace(marker[0], '').trim() }
-				: { kind, words: line };
+			return marker ? { kind: marker[1], words: line.replace(marker[0], '').trim() } : { kind, words: line };
 		})
 		.filter(({ words }) => words !== '');
 }

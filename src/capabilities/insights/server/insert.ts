@@ -26,7 +26,8 @@ export async function insertInsights(tx: Tx, session: Session, posts: NewInsight
 	const before = await knownKeys(tx, session.id, posts);
 	const fresh = new Map<string, NewInsight>();
 	for (const post of posts) if (!before.has(post.key)) fresh.set(post.key, post);
-	const added = fresh.size > 0 ? await insertNew(tx, session, [...fresh.values()]) : new Map<string, Inserted>();
+	const added =
+		fresh.size > 0 ? await insertNew(tx, session, [...fresh.values()]) : new Map<string, Inserted>();
 	return posts.map((post) => before.get(post.key) ?? added.get(post.key)!);
 }
 
@@ -54,7 +55,9 @@ async function insertNew(tx: Tx, session: Session, posts: NewInsight[]): Promise
 	await countUp(tx, session, inserted.rows);
 	await sql`select audit_append(${`call:${session.id}`}, 'insight.posted', p.person, 'insight:' || p.id, '{"number":' || p.number || '}')
 		from (select i.id, i.number, i.person_id as person from insight i
-			where i.session_id = ${session.id} and i.number > ${session.posts - rows.length} order by i.number) as p`.execute(tx);
+			where i.session_id = ${session.id} and i.number > ${session.posts - rows.length} order by i.number) as p`.execute(
+		tx
+	);
 	return new Map(inserted.rows.map((row) => [row.key, { ...row, known: false }]));
 }
 

@@ -71,7 +71,9 @@ export async function insightsOf(ctx: Context, owner: Owner): Promise<MyInsight[
 }
 
 // What was gathered under another shares its fate.
-const usesSql = sql<{ title: unknown; path: string }[]>`coalesce((select jsonb_agg(jsonb_build_object('title', u.title, 'path', u.path) order by u.at)
+const usesSql = sql<
+	{ title: unknown; path: string }[]
+>`coalesce((select jsonb_agg(jsonb_build_object('title', u.title, 'path', u.path) order by u.at)
 	from insight_use u where u.insight_id in (i.id, i.merged_into)), '[]')`.as('uses');
 const summarySql = sql<string | null>`(select s.summary_id from insight_summary_source s
 	join insight_summary m on m.id = s.summary_id and m.published_at is not null
@@ -119,7 +121,11 @@ export interface UsableInsight {
 }
 
 /** Insights to build a request for information on: cited ones first, then those that most share. */
-export async function usableInsights(ctx: Context, initiativeId: string, limit = 200): Promise<UsableInsight[]> {
+export async function usableInsights(
+	ctx: Context,
+	initiativeId: string,
+	limit = 200
+): Promise<UsableInsight[]> {
 	const rows = await ctx.db
 		.selectFrom('insight as i')
 		.select(['i.id', 'i.words', 'i.lang', 'i.translations', 'i.alike', 'i.kind', 'i.themes'])
@@ -136,4 +142,3 @@ export async function usableInsights(ctx: Context, initiativeId: string, limit =
 		return { ...row, words: lang === ctx.lang ? row.words : (own?.text ?? row.words) };
 	});
 }
-

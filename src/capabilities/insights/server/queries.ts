@@ -3,7 +3,12 @@ import type { Lang } from '#platform/i18n/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
-import { accessInitiative, facilitateInitiative, workInInitiative, type Initiative } from '#capabilities/initiatives/index.ts';
+import {
+	accessInitiative,
+	facilitateInitiative,
+	workInInitiative,
+	type Initiative
+} from '#capabilities/initiatives/index.ts';
 import { can } from '#platform/access/index.ts';
 import { notFound } from '#platform/errors/index.ts';
 import { looksPersonal, type InsightKind, type InsightState, type Scope } from '../rules.ts';
@@ -181,7 +186,10 @@ export interface InsightPage {
 /** One insight with everything that a facilitator may do to it. */
 export async function insightPage(ctx: Context, slug: string, id: string): Promise<InsightPage> {
 	const initiative = await accessInitiative(ctx, slug, facilitateInitiative);
-	const query = ctx.db.selectFrom('insight as i').where('i.id', '=', id).where('i.initiative_id', '=', initiative.id);
+	const query = ctx.db
+		.selectFrom('insight as i')
+		.where('i.id', '=', id)
+		.where('i.initiative_id', '=', initiative.id);
 	const row = await selectLines(query as ReturnType<typeof filtered>)
 		.select('i.outcome')
 		.executeTakeFirst();
@@ -202,7 +210,9 @@ export async function insightPage(ctx: Context, slug: string, id: string): Promi
 			mergedInto: row.merged_into
 		},
 		alike: await words.where('merged_into', '=', id).orderBy('created_at').limit(100).execute(),
-		target: row.merged_into ? ((await words.where('id', '=', row.merged_into).executeTakeFirst()) ?? null) : null,
+		target: row.merged_into
+			? ((await words.where('id', '=', row.merged_into).executeTakeFirst()) ?? null)
+			: null,
 		uses: uses.map((use) => ({ title: toText(use.title)!, path: use.path }))
 	};
 }

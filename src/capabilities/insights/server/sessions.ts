@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
+import type { Insertable } from 'kysely';
 import { AppError, notFound, refuse } from '#platform/errors/index.ts';
 import { newText, toText, type LocalText } from '#platform/i18n/text.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
-import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import type { DB, DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import { poke } from '#platform/server/live/index.ts';
 import { facilitateWorkshop } from '#capabilities/workshops/index.ts';
@@ -79,7 +80,10 @@ export async function openSession(
 }
 
 /** Two sessions may draw the same code once in ten million; then another is drawn. */
-async function insertWithCode(tx: Tx, values: { initiative_id: string; channel: 'code' } & object): Promise<Row> {
+async function insertWithCode(
+	tx: Tx,
+	values: { initiative_id: string; channel: 'code' } & object
+): Promise<Row> {
 	for (let attempt = 0; attempt < 5; attempt++) {
 		const row = await tx
 			.insertInto('insight_session')

@@ -54,7 +54,14 @@ function toSummary(row: {
 	updated_at: Date;
 }): Summary {
 	const { id, number, revision } = row;
-	return { id, number, revision, body: toText(row.body)!, publishedAt: row.published_at, updatedAt: row.updated_at };
+	return {
+		id,
+		number,
+		revision,
+		body: toText(row.body)!,
+		publishedAt: row.published_at,
+		updatedAt: row.updated_at
+	};
 }
 
 /** Writes the draft in one language. The first save begins it; revision 0 means that there was none. */
@@ -98,7 +105,9 @@ async function beginDraft(tx: Tx, ctx: Context, initiativeId: string, body: Loca
 		.executeTakeFirstOrThrow();
 	if (published[0])
 		await sql`insert into insight_summary_source (summary_id, insight_id, position)
-			select ${row.id}, insight_id, position from insight_summary_source where summary_id = ${published[0].id}`.execute(tx);
+			select ${row.id}, insight_id, position from insight_summary_source where summary_id = ${published[0].id}`.execute(
+			tx
+		);
 	return row.id;
 }
 

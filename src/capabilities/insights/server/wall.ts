@@ -62,22 +62,21 @@ async function addWallEvents(tx: Tx, session: Session, ids: string[], act: Act):
 		)
 		.execute();
 	session.wall += ids.length;
-	await tx
-		.updateTable('insight_session')
-		.set({ wall: session.wall })
-		.where('id', '=', session.id)
-		.execute();
+	await tx.updateTable('insight_session').set({ wall: session.wall }).where('id', '=', session.id).execute();
 }
 
 /** Locks the sessions of some insights before they change, in the order everybody locks them in. */
 export async function lockSessionsOf(tx: Tx, insightIds: string[]): Promise<Session[]> {
 	const rows = await selectSessions(tx)
-		.where('id', 'in', (eb) =>
-			eb
-				.selectFrom('insight')
-				.select('session_id')
-				.where(sql<boolean>`insight.id = any(${insightIds}::uuid[])`)
-				.where('session_id', 'is not', null) as never
+		.where(
+			'id',
+			'in',
+			(eb) =>
+				eb
+					.selectFrom('insight')
+					.select('session_id')
+					.where(sql<boolean>`insight.id = any(${insightIds}::uuid[])`)
+					.where('session_id', 'is not', null) as never
 		)
 		.orderBy('id')
 		.forUpdate()

@@ -29,7 +29,11 @@ export async function changeInsights(
 	slug: string,
 	ids: string[],
 	action: string,
-	change: (tx: Tx, run: Initiative, insights: Insight[]) => Promise<{ wall?: 'change' | 'hide' | 'show'; data?: object } | void>
+	change: (
+		tx: Tx,
+		run: Initiative,
+		insights: Insight[]
+	) => Promise<{ wall?: 'change' | 'hide' | 'show'; data?: object } | void>
 ): Promise<void> {
 	const run = await accessInitiative(ctx, slug, facilitateInitiative);
 	const topics = await ctx.db.transaction().execute(async (tx) => {
@@ -87,7 +91,11 @@ export function editInsight(ctx: Context, slug: string, id: string, input: Wordi
 				scope: input.scope,
 				themes: input.theme,
 				...(changed
-					? { words: input.words, original: insight!.original ?? insight!.words, wording: insight!.wording + 1 }
+					? {
+							words: input.words,
+							original: insight!.original ?? insight!.words,
+							wording: insight!.wording + 1
+						}
 					: {})
 			})
 			.where('id', '=', id)
@@ -168,16 +176,22 @@ export function translateInsight(
 export function mergeInsights(ctx: Context, slug: string, ids: string[], into: string): Promise<void> {
 	const others = ids.filter((id) => id !== into);
 	if (others.length === 0) throw new AppError('invalid', 'insights.refuse.merge-one');
-	return changeInsights(ctx, slug, [...new Set([...ids, into])], 'insight.merged', async (tx, _run, insights) => {
-		refuse(insights.find((one) => one.id === into)!.mergedInto ? 'insights.refuse.merge-target' : null);
-		await tx
-			.updateTable('insight')
-			.set({ merged_into: into, merged_at: new Date() })
-			.where((eb) => eb.or([eb('id', 'in', others), eb('merged_into', 'in', others)]))
-			.execute();
-		await recount(tx, [into, ...others]);
-		return { wall: 'change', data: { into } };
-	});
+	return changeInsights(
+		ctx,
+		slug,
+		[...new Set([...ids, into])],
+		'insight.merged',
+		async (tx, _run, insights) => {
+			refuse(insights.find((one) => one.id === into)!.mergedInto ? 'insights.refuse.merge-target' : null);
+			await tx
+				.updateTable('insight')
+				.set({ merged_into: into, merged_at: new Date() })
+				.where((eb) => eb.or([eb('id', 'in', others), eb('merged_into', 'in', others)]))
+				.execute();
+			await recount(tx, [into, ...others]);
+			return { wall: 'change', data: { into } };
+		}
+	);
 }
 
 /** Takes one insight out of what it was merged into. */
