@@ -444,16 +444,14 @@ describe('what became of it', () => {
 			textLang: 'sv',
 			outcome: 'Kommunen provar en kvällsbuss i höst.'
 		});
-		await db
-			.transaction()
-			.execute((tx) =>
-				recordUse(tx, [target], {
-					kind: 'rfi',
-					subjectId: randomUUID(),
-					title: newText('sv', 'RFI'),
-					path: '/x'
-				})
-			);
+		await db.transaction().execute((tx) =>
+			recordUse(tx, [target], {
+				kind: 'rfi',
+				subjectId: randomUUID(),
+				title: newText('sv', 'RFI'),
+				path: '/x'
+			})
+		);
 		const seen = await insightsOf(visitor(db), phone(1));
 		expect(seen).toHaveLength(1);
 		expect(seen[0]).toMatchObject({ words: 'min', fate: 'used' });
