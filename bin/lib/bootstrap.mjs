@@ -1,5 +1,6 @@
 // Only node: modules here: this runs before anything is installed, on any Node from 20.
 import { spawn } from 'node:child_process';
+import module from 'node:module';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +17,7 @@ const NEEDED_MAJOR = 24;
  */
 export async function bootstrap(script) {
 	process.chdir(ROOT);
+	endWithNpm();
 	if (!isInstalled()) await install();
 	const node = bundledNode();
 	if (node && realpathSync(node) !== realpathSync(process.execPath)) process.exit(await rerun(node, script));
@@ -24,6 +26,7 @@ export async function bootstrap(script) {
 			`Node ${NEEDED_MAJOR} is needed here, since npm has no build of it for ${process.platform} ${process.arch}.`
 		);
 	}
+	keepCompiled();
 }
 
 /** Ends the process with one line. @type {(line: string) => never} */
@@ -31,6 +34,20 @@ export const fail = (line) => {
 	console.error(`✗ ${line}`);
 	process.exit(1);
 };
+
+/** Keeps what Node made of the sources for the next start; older Nodes do without. */
+function keepCompiled() {
+	process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules', '.cache', 'node');
+	module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
+}
+
+/** npm passes a signal to the shell between us, which does not pass it on: its end is the only sign. */
+function endWithNpm() {
+	if (!process.env.npm_lifecycle_event) return;
+	const parent = process.ppid;
+	const look = () => process.ppid !== parent && process.kill(process.pid, 'SIGTERM');
+	setInterval(look, 250).unref();
+}
 
 /** Compares contents, not times: a checkout touches the lock file without changing what it says. */
 function isInstalled() {
@@ -75,15 +92,20 @@ function rerun(node, script) {
 }
 
 /**
- * @param {string} command @param {string[]} args @param {import('node:child_process').StdioOptions} [stdio]
- * @returns {Promise<number>} exit code; signals are passed on meanwhile
+ * Runs a command to its end; signals are passed on meanwhile.
+ * @param {string} command @param {string[]} args
+ * @param {import('node:child_process').StdioOptions | ((chunk: string) => void)} [out] 'inherit', or what takes its output
+ * @returns {Promise<number>} exit code
  */
-export function run(command, args, stdio = 'inherit') {
+export function run(command, args, out = 'inherit') {
+	const stdio = typeof out === 'function' ? 'pipe' : out;
 	const child = spawn(command, args, {
 		stdio,
 		cwd: ROOT,
 		shell: process.platform === 'win32' && command === 'npm'
 	});
+	if (typeof out === 'function')
+		for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', out);
 	/** @param {NodeJS.Signals} signal */
 	const pass = (signal) => child.kill(signal);
 	process.on('SIGINT', pass).on('SIGTERM', pass).on('SIGHUP', pass);
@@ -92,7 +114,7 @@ export function run(command, args, stdio = 'inherit') {
 			console.error(`✗ ${command}: ${error.message}`);
 			resolve(1);
 		});
-		child.once('exit', (code) => {
+		child.once('close', (code) => {
 			process.off('SIGINT', pass).off('SIGTERM', pass).off('SIGHUP', pass);
 			resolve(code ?? 1);
 		});

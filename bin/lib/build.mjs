@@ -22,8 +22,13 @@ export async function buildIfChanged() {
 	// Gone first and written last: a build that was cut short is never taken for a whole one.
 	rmSync(STAMP, { force: true });
 	const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-	const code = await run(process.execPath, [vite, 'build', '--logLevel', 'warn']);
-	if (code !== 0) fail('The build failed; the reason is above.');
+	let output = '';
+	const code = await run(
+		process.execPath,
+		[vite, 'build', '--logLevel', 'warn'],
+		(chunk) => (output += chunk)
+	);
+	if (code !== 0) fail(`The build failed.\n${output}`);
 	writeFileSync(STAMP, hash);
 }
 

@@ -23,8 +23,8 @@ export interface AppOptions {
 	dataDir?: string;
 	/** Milliseconds until it must be ready. */
 	timeout?: number;
-	/** Folder of the code, when not this one. */
-	root?: string;
+	/** What is run; `npm start` is the longer way to the same. */
+	command?: string[];
 }
 
 /** Settings of the shell that started the tests must not leak in. */
@@ -58,10 +58,11 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
 	};
 }
 
+const START = [process.execPath, 'bin/start.mjs'];
+
 /** The same without waiting, for starts that are meant to fail. */
-export function launchApp({ args = [], env = {}, dataDir, root = process.cwd() }: AppOptions) {
-	const child = spawn(process.execPath, [join(root, 'bin/start.mjs'), ...args], {
-		cwd: root,
+export function launchApp({ args = [], env = {}, dataDir, command = START }: AppOptions) {
+	const child = spawn(command[0]!, [...command.slice(1), ...args], {
 		env: {
 			...process.env,
 			...CLEAN,
