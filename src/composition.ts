@@ -4,6 +4,7 @@ import '#capabilities/identity/index.ts';
 import '#capabilities/actors/index.ts';
 import { agreementKind } from '#capabilities/agreements/index.ts';
 import { rfiKind } from '#capabilities/calls/index.ts';
+import { challengeKind } from '#capabilities/challenges/index.ts';
 import { effectsKind } from '#capabilities/effects/index.ts';
 import { insightsKind } from '#capabilities/insights/index.ts';
 import { registerKind } from '#capabilities/initiatives/index.ts';
@@ -11,6 +12,7 @@ import { procurementKind } from '#capabilities/procurements/index.ts';
 import { spreadKind } from '#capabilities/spread/index.ts';
 import { workshopKind } from '#capabilities/workshops/index.ts';
 
+registerKind(challengeKind);
 registerKind(agreementKind);
 registerKind(rfiKind);
 registerKind(effectsKind);

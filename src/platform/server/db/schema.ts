@@ -190,6 +190,95 @@ export interface AwardDecision {
   standstill_until: string;
 }
 
+export interface Challenge {
+  content: Generated<Json>;
+  id: string;
+  initiative_id: string;
+  updated_at: Generated<Timestamp>;
+  updated_by: string | null;
+}
+
+export interface ChallengeDecision {
+  body: string;
+  challenge_id: string;
+  decided_on: string;
+  delegate: string | null;
+  delegation_clause: string | null;
+  diary_number: string;
+  id: Generated<string>;
+  minutes_file: string | null;
+  organisation_id: string;
+  paragraph: string | null;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string | null;
+  taken_by: string;
+  version_id: string;
+}
+
+export interface ChallengePublication {
+  challenge_id: string;
+  id: Generated<string>;
+  published_at: Generated<Timestamp>;
+  published_by: string | null;
+  version_id: string;
+}
+
+export interface ChallengeRequest {
+  asked_at: Generated<Timestamp>;
+  asked_by: string | null;
+  challenge_id: string;
+  ended_at: Timestamp | null;
+  id: Generated<string>;
+  message: string | null;
+  part: string;
+  person_id: string;
+  task_id: string | null;
+}
+
+export interface ChallengeVersion {
+  budget_minor: number | null;
+  challenge_id: string;
+  content: Json;
+  id: Generated<string>;
+  made_at: Generated<Timestamp>;
+  made_by: string | null;
+  number: number;
+}
+
+export interface Comment {
+  author_id: string | null;
+  body: string;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  edited_at: Timestamp | null;
+  held_at: Timestamp | null;
+  id: Generated<string>;
+  initiative_id: string | null;
+  lang: string;
+  released_at: Timestamp | null;
+  subject_id: string;
+  subject_kind: string;
+}
+
+export interface CommentModeration {
+  act: string;
+  at: Generated<Timestamp>;
+  by_person: string | null;
+  comment_id: string;
+  id: Generated<string>;
+  reason: string | null;
+}
+
+export interface CommentReport {
+  comment_id: string;
+  created_at: Generated<Timestamp>;
+  handled_at: Timestamp | null;
+  handled_by: string | null;
+  id: Generated<string>;
+  reason: string;
+  reporter_id: string | null;
+}
+
 export interface ConflictDeclaration {
   conflict: boolean;
   declared_at: Generated<Timestamp>;
@@ -1402,6 +1491,14 @@ export interface DB {
   audit_salt: AuditSalt;
   award: Award;
   award_decision: AwardDecision;
+  challenge: Challenge;
+  challenge_decision: ChallengeDecision;
+  challenge_publication: ChallengePublication;
+  challenge_request: ChallengeRequest;
+  challenge_version: ChallengeVersion;
+  comment: Comment;
+  comment_moderation: CommentModeration;
+  comment_report: CommentReport;
   conflict_declaration: ConflictDeclaration;
   consensus_change: ConsensusChange;
   consensus_freeze: ConsensusFreeze;
