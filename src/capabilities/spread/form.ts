@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { date, id, longText, optionalText, text, webAddress } from '#platform/forms/fields.ts';
+import { date, id, longText, text, webAddress } from '#platform/forms/fields.ts';
 
 export const LESSON_KINDS = ['worked', 'did-not-work', 'do-differently', 'tool'] as const;
 export type LessonKind = (typeof LESSON_KINDS)[number];
