@@ -11,6 +11,7 @@ import { registerKind } from '#capabilities/initiatives/index.ts';
 import { procurementKind } from '#capabilities/procurements/index.ts';
 import { spreadKind } from '#capabilities/spread/index.ts';
 import { workshopKind } from '#capabilities/workshops/index.ts';
+import '#capabilities/initiatives/index.ts';
 
 registerKind(challengeKind);
 registerKind(agreementKind);

@@ -797,7 +797,6 @@ export interface OrganisationImport {
 }
 
 export interface OrganisationImportRow {
-  data: Json | null;
   import_id: string;
   line: number;
   name: Generated<string>;
