@@ -75,3 +75,24 @@ export {
 	type PickedOrganisation,
 	type PickFilter
 } from './server/pick.ts';
+export { IMPORT_FIELDS, FIELD_KEYS, type ImportField } from './server/import/columns.ts';
+export { ENCODINGS } from './server/import/decode.ts';
+export {
+	importPage,
+	importReport,
+	listImports,
+	OUTCOME_KEYS,
+	type ImportPage,
+	type ImportStep,
+	type ImportSummary
+} from './server/import/page.ts';
+export {
+	backToMapping,
+	cancelImport,
+	checkImport,
+	confirmImport,
+	mappingForm,
+	readingForm,
+	rereadImport,
+	startImport
+} from './server/import/service.ts';

@@ -17,6 +17,7 @@ import {
 	ownRole,
 	type Organisation
 } from './access.ts';
+import { forgetDirectory } from './directory-index.ts';
 import { claimDecidedMail, claimMadeMail } from './mail.ts';
 import { giveRole, lockOrganisation } from './membership.ts';
 
@@ -140,6 +141,7 @@ export async function decideClaim(ctx: Context, decision: ClaimDecision): Promis
 			data: { role }
 		});
 	});
+	forgetDirectory();
 	return org;
 }
 

@@ -1,15 +1,15 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import { authorize, definePermission } from '#platform/access/index.ts';
 import { readText, toText, type ReadText } from '#platform/i18n/text.ts';
 import type { Lang } from '#platform/i18n/index.ts';
-import { COUNTIES, placeLabel } from '#platform/places/index.ts';
+import { placeLabel } from '#platform/places/index.ts';
 import type { Context } from '#platform/server/context.ts';
-import type { DbOrTx } from '#platform/server/db/index.ts';
-import { shortMemory } from '#platform/server/short-memory.ts';
-import { SECTORS, type Sector } from '../form.ts';
-import { parseOrgNumber } from '../org-number.ts';
-import { facetNames, queryString, type DirectoryQuery, type Facet } from '../query.ts';
-import { readySearch, type ReadySearch } from './words.ts';
+import type { Db } from '#platform/server/db/index.ts';
+import type { Sector } from '../form.ts';
+import type { DirectoryQuery, Facet } from '../query.ts';
+import { countFacets, facetIndex, searches, type FacetIndex } from './directory-index.ts';
+import { prepare, type Prepared } from './search.ts';
+import type { ReadySearch } from './words.ts';
 
 export const PAGE_SIZE = 24;
 
@@ -42,104 +42,77 @@ export interface Directory {
 /** One page of the directory, with counts. Hidden organisations are never in it. */
 export async function directory(ctx: Context, query: DirectoryQuery): Promise<Directory> {
 	authorize(ctx, browseDirectory, null);
+	const index = await facetIndex(ctx.db);
 	const search = await prepare(ctx.db, query.q);
-	const { total, facets } = await rememberedCounts(countsKey(query), () => count(ctx.db, query, search));
-	const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
+	const tiers = search.searching ? await remembered(ctx.db, query.q, search) : null;
+	const { places, facets } = countFacets(index, query, tiers ? placesOf(index, tiers) : undefined);
+	const ordered = inOrder(index, places, query, tiers);
+	const pages = Math.max(1, Math.ceil(ordered.length / PAGE_SIZE));
 	const page = Math.min(query.page, pages);
-	const rows = total === 0 ? [] : await list(ctx.db, { ...query, page }, search);
-	return {
-		rows: rows.map((row) => toRow(row, ctx.lang)),
-		total,
-		pages,
-		page,
-		facets,
-		guessed: search.guessed
-	};
+	const ids = ordered.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map((place) => index.ids[place]!);
+	const rows = (await rowsOf(ctx.db, ids)).map((row) => toRow(row, ctx.lang));
+	return { rows, total: ordered.length, pages, page, facets, guessed: search.guessed };
 }
 
-export interface Prepared {
-	where: RawBuilder<boolean>;
-	exact: string | null;
-	match: string | null;
-	guessed: ReadySearch['guessed'];
+/** organisation.num → how well it fits: whole words before guesses, names before texts. */
+function remembered(db: Db, q: string, search: Prepared): Promise<Map<number, number>> {
+	const key = q.toLowerCase();
+	const known = searches.get(key);
+	if (known && performance.now() - known.at < 4000) return known.tiers;
+	const tiers = findTiers(db, search);
+	searches.delete(key);
+	searches.set(key, { at: performance.now(), tiers });
+	if (searches.size > 300) searches.delete(searches.keys().next().value!);
+	tiers.catch(() => searches.delete(key));
+	return tiers;
 }
 
-const rememberedWords = shortMemory<ReadySearch | null>(5, 500);
-const rememberedCounts = shortMemory<{ total: number; facets: FacetCounts }>(4, 500);
+async function findTiers(db: Db, search: Prepared): Promise<Map<number, number>> {
+	const { rows } = search.match
+		? await sql<{ tier: number; nums: number[] | null }>`
+			select 0 as tier, array_agg(num) as nums from organisation where hidden_at is null and search_vector @@ ${search.match}::tsquery
+			union all select 1, array_agg(num) from organisation where hidden_at is null and name_vector @@ ${search.match}::tsquery
+			union all select 2, array_agg(num) from organisation where hidden_at is null and search_vector @@ ${search.exact}::tsquery
+			union all select 3, array_agg(num) from organisation where hidden_at is null and name_vector @@ ${search.exact}::tsquery`.execute(
+				db
+			)
+		: await sql<{ tier: number; nums: number[] | null }>`
+			select 0 as tier, array_agg(o.num) as nums from organisation o where ${search.where}`.execute(db);
+	const tiers = new Map<number, number>();
+	for (const { tier, nums } of rows.sort((a, b) => a.tier - b.tier))
+		for (const num of nums ?? []) tiers.set(num, tier);
+	return tiers;
+}
 
-/** The search words as a condition. A whole organisation number finds that one, if it may be shown. */
-export async function prepare(db: DbOrTx, q: string): Promise<Prepared> {
-	const all = { where: sql<boolean>`o.hidden_at is null`, exact: null, match: null, guessed: [] };
-	const number = /\d{6}/.test(q) ? parseOrgNumber(q) : null;
-	if (number?.ok) {
-		const where = sql<boolean>`o.hidden_at is null and not o.sole_trader and o.org_number = ${number.value.number}`;
-		return { ...all, where };
+function placesOf(index: FacetIndex, tiers: Map<number, number>): number[] {
+	const places: number[] = [];
+	for (const num of tiers.keys()) {
+		const place = index.placeOf.get(num);
+		if (place !== undefined) places.push(place);
 	}
-	const search = await rememberedWords(q.toLowerCase(), () => readySearch(db, q));
-	if (!search) return all;
-	const where = sql<boolean>`o.hidden_at is null and o.search_vector @@ ${search.match}::tsquery`;
-	return { where, exact: search.exact, match: search.match, guessed: search.guessed };
+	return places.sort((a, b) => a - b);
 }
 
-const COLUMN: Record<Facet, RawBuilder<unknown>> = {
-	sector: sql`o.sector`,
-	county: sql`o.county`,
-	theme: sql`o.themes`,
-	target: sql`o.target_groups`
-};
-const isList = (name: Facet) => name === 'theme' || name === 'target';
-
-/** Within one facet any of the values will do; between facets all must. */
-export function fits(query: DirectoryQuery, name: Facet): RawBuilder<boolean> {
-	const values = query[name];
-	if (values.length === 0) return sql<boolean>`true`;
-	return isList(name)
-		? sql<boolean>`${COLUMN[name]} && ${values}::text[]`
-		: sql<boolean>`${COLUMN[name]} = any(${values}::text[])`;
-}
-
-/** All filters at once. */
-export function fitsAll(query: DirectoryQuery, search: Prepared): RawBuilder<boolean> {
-	const conditions = facetNames.filter((name) => query[name].length > 0).map((name) => fits(query, name));
-	return sql<boolean>`${sql.join([search.where, ...conditions], sql` and `)}`;
-}
-
-async function count(
-	db: DbOrTx,
+/** Places come in the order of names, and every other order keeps it where it is even. */
+function inOrder(
+	index: FacetIndex,
+	places: number[],
 	query: DirectoryQuery,
-	search: Prepared
-): Promise<{ total: number; facets: FacetCounts }> {
-	const but = (name: Facet | null) =>
-		sql.join(
-			facetNames.filter((each) => each !== name).map((each) => sql.ref(`fits_${each}`)),
-			sql` and `
-		);
-	const { rows } = await sql<{ facet: Facet | 'total'; value: string; n: number }>`
-		with base as materialized (
-			select o.sector, o.county, o.themes, o.target_groups,
-				${sql.join(facetNames.map((name) => sql`${fits(query, name)} as ${sql.ref(`fits_${name}`)}`))}
-			from organisation o where ${search.where})
-		select 'total' as facet, '' as value, count(*)::int as n from base where ${but(null)}
-		union all select 'sector', sector, count(*)::int from base where ${but('sector')} group by 2
-		union all select 'county', county, count(*)::int from base where county is not null and ${but('county')} group by 2
-		union all select 'theme', theme, count(*)::int from base, unnest(themes) theme where ${but('theme')} group by 2
-		union all select 'target', target, count(*)::int from base, unnest(target_groups) target where ${but('target')} group by 2
-	`.execute(db);
-	const facets = Object.fromEntries(
-		facetNames.map((name) => [name, new Map<string, number>()])
-	) as FacetCounts;
-	for (const row of rows) if (row.facet !== 'total') facets[row.facet].set(row.value, row.n);
-	return { total: rows.find((row) => row.facet === 'total')?.n ?? 0, facets };
-}
-
-function countsKey(query: DirectoryQuery): string {
-	return queryString({
-		...query,
-		view: 'cards',
-		sort: query.q ? 'relevance' : 'name',
-		dir: 'asc',
-		page: 1
-	}).toLowerCase();
+	tiers: Map<number, number> | null
+): number[] {
+	const sign = query.dir === 'desc' ? -1 : 1;
+	if (query.sort === 'relevance' && tiers) {
+		const tierAt = new Map([...tiers].map(([num, tier]) => [index.placeOf.get(num), tier]));
+		return places.sort((a, b) => tierAt.get(b)! - tierAt.get(a)!);
+	}
+	if (query.sort === 'newest')
+		return places.sort((a, b) => sign * (index.createdAt[b]! - index.createdAt[a]!));
+	if (query.sort === 'sector' || query.sort === 'place') {
+		const values = index.values[query.sort === 'sector' ? 'sector' : 'county'];
+		const key = (place: number) => values[place]![0] ?? Infinity;
+		return places.sort((a, b) => (key(a) === key(b) ? 0 : sign * (key(a) - key(b))));
+	}
+	return sign < 0 ? places.reverse() : places;
 }
 
 interface ListRow {
@@ -156,33 +129,14 @@ interface ListRow {
 	claimed: boolean;
 }
 
-async function list(db: DbOrTx, query: DirectoryQuery, search: Prepared): Promise<ListRow[]> {
+async function rowsOf(db: Db, ids: string[]): Promise<ListRow[]> {
+	if (ids.length === 0) return [];
 	const { rows } = await sql<ListRow>`
 		select o.id, o.slug, o.name, o.sector, o.country, o.municipality, o.county, o.region, o.themes, o.about,
 			o.claimed_at is not null as claimed
-		from organisation o where ${fitsAll(query, search)}
-		order by ${order(query, search)} limit ${PAGE_SIZE} offset ${(query.page - 1) * PAGE_SIZE}`.execute(db);
+		from unnest(${ids}::uuid[]) with ordinality as wanted(id, place) join organisation o on o.id = wanted.id
+		where o.hidden_at is null order by wanted.place`.execute(db);
 	return rows;
-}
-
-// By name, not by code.
-const COUNTY_ORDER = COUNTIES.map((county) => county.code);
-const byName = sql`o.name collate "sv-SE-x-icu"`;
-
-/** Relevance: whole words before guesses, names before texts. Everything ends in a fixed order. */
-function order(query: DirectoryQuery, search: Prepared): RawBuilder<unknown> {
-	const dir = query.dir === 'desc' ? sql`desc` : sql`asc`;
-	if (query.sort === 'relevance' && search.match) {
-		return sql`o.search_vector @@ ${search.exact}::tsquery desc,
-			ts_rank(o.search_vector, ${search.match}::tsquery) desc, ${byName}, o.id`;
-	}
-	if (query.sort === 'newest')
-		return query.dir === 'desc' ? sql`o.created_at, o.id` : sql`o.created_at desc, o.id`;
-	if (query.sort === 'sector')
-		return sql`array_position(${[...SECTORS]}::text[], o.sector) ${dir}, ${byName}, o.id`;
-	if (query.sort === 'place')
-		return sql`array_position(${COUNTY_ORDER}::text[], o.county) ${dir} nulls last, ${byName}, o.id`;
-	return sql`${byName} ${dir}, o.id ${dir}`;
 }
 
 function toRow(row: ListRow, lang: Lang): DirectoryRow {

@@ -20,6 +20,7 @@ import {
 	type Organisation
 } from './access.ts';
 import { openClaim } from './claims.ts';
+import { forgetDirectory } from './directory-index.ts';
 import { searchText } from './search-text.ts';
 
 const CREATE_LIMIT = { name: 'organisation.create', points: 30, seconds: 3600 };
@@ -48,7 +49,7 @@ export async function createOrganisation(
 	if (!trusted) await consume(ctx.db, CREATE_LIMIT, personId);
 	const checked = check(input);
 	await refuseTakenNumber(ctx.db, checked.number, null);
-	return ctx.db.transaction().execute(async (tx) => {
+	const made = await ctx.db.transaction().execute(async (tx) => {
 		const org = await insert(tx, ctx, input, checked, !trusted);
 		if (input.mine) {
 			const membership = { person_id: personId, organisation_id: org.id, role: 'member' };
@@ -64,6 +65,8 @@ export async function createOrganisation(
 		});
 		return org;
 	});
+	forgetDirectory();
+	return made;
 }
 
 function check(input: OrganisationInput): Checked {
@@ -184,6 +187,7 @@ export async function editOrganisation(
 			data: { lang: ctx.lang }
 		});
 	});
+	forgetDirectory();
 	return org;
 }
 
@@ -219,4 +223,5 @@ async function setHidden(ctx: Context, slug: string, reason: string | null): Pro
 			subject: `organisation:${org.id}`
 		});
 	});
+	forgetDirectory();
 }

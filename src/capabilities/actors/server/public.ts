@@ -12,7 +12,8 @@ import { isTargetGroup, isTheme, targetGroupKey, themeKey } from '#platform/them
 import type { LinkLine, Sector } from '../form.ts';
 import type { DirectoryQuery } from '../query.ts';
 import { SECTOR_KEYS } from '../words.ts';
-import { browseDirectory, fitsAll, prepare, type Prepared } from './directory.ts';
+import { browseDirectory } from './directory.ts';
+import { fitsAll, prepare, type Prepared } from './search.ts';
 
 const EXPORT_LIMIT = { name: 'organisation.export', points: 30, seconds: 600 };
 const BATCH = 1000;

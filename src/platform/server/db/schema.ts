@@ -744,7 +744,9 @@ export interface Organisation {
   links: Generated<Json>;
   municipality: string | null;
   name: string;
+  name_vector: Generated<string>;
   needs: Json | null;
+  num: Generated<number>;
   offers: Json | null;
   org_number: string | null;
   region: string | null;

@@ -9,6 +9,7 @@ import { json } from '#platform/server/db/json.ts';
 import { defineJob } from '#platform/server/jobs/index.ts';
 import { log } from '#platform/server/log.ts';
 import { loadMessages } from '#platform/server/messages.ts';
+import { forgetDirectory } from '../directory-index.ts';
 import type { Mapping } from './columns.ts';
 import { decode, type Delimiter, type Encoding } from './decode.ts';
 import { planRows, type PlannedRow } from './plan.ts';
@@ -56,6 +57,7 @@ export const runJob = defineJob({
 				if (row) await run(tx, db, row);
 			})
 		);
+		forgetDirectory();
 	}
 });
 

@@ -115,9 +115,8 @@ function wantedOf(
 
 // Control signs have no meaning in a cell; the apostrophe is what our own export puts before a formula.
 function clean(cell: string | undefined): string {
-	// eslint-disable-next-line no-control-regex -- that is what they are
 	return (cell ?? '')
-		.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, '')
+		.replace(/(?![\n\t])\p{Cc}/gu, '')
 		.trim()
 		.replace(/^'(?=\s*[=+\-@])/, '')
 		.normalize('NFC');
