@@ -19,6 +19,18 @@ export const PUBLIC_DOORS: Record<string, readonly string[]> = {
 	'/auth/[...rest]': ['GET']
 };
 
+/**
+ * Pages about oneself, and the start of something new: any signed-in person may open them, and they reach no
+ * record of anybody else's by their address. Named here because the matrix test refuses every other page that
+ * lets a stranger in. A `*` at the end stands for everything below.
+ */
+export const PERSONAL_DOORS: readonly string[] = [
+	'/[lang=lang]/my/*',
+	'/[lang=lang]/second-factor',
+	'/[lang=lang]/sign-in/done',
+	'/[lang=lang]/initiatives/start'
+];
+
 /** `action` is the named action of a form POST, '' for the default one. */
 export function isPublicDoor(routeId: string | null, method: string, action = ''): boolean {
 	if (routeId === null) return true; // no route: the answer is 404 anyway
