@@ -31,6 +31,9 @@ export const PERSONAL_DOORS: readonly string[] = [
 	'/[lang=lang]/initiatives/start'
 ];
 
+/** Open in a demo world on loopback, where everybody is invented; elsewhere they do not exist (tests/processes/issuers.spec.ts). */
+export const DEMO_DOORS: readonly string[] = ['/[lang=lang]/personas', '/[lang=lang]/outbox/*'];
+
 /** `action` is the named action of a form POST, '' for the default one. */
 export function isPublicDoor(routeId: string | null, method: string, action = ''): boolean {
 	if (routeId === null) return true; // no route: the answer is 404 anyway

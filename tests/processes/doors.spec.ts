@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { isPublicDoor, PERSONAL_DOORS } from '../../src/routes/doors.ts';
+import { DEMO_DOORS, isPublicDoor, PERSONAL_DOORS } from '../../src/routes/doors.ts';
 import { startApp, type App } from '../support/app.ts';
 import { doorName, isListed, listDoors, type Door } from '../support/doors.ts';
 import { hiddenWorld, type World } from '../support/hidden-world.ts';
@@ -8,10 +8,9 @@ import { hiddenWorld, type World } from '../support/hidden-world.ts';
 // Every way into the application, tried by those who should not get in. A new route needs no line here: it is
 // found by itself, and fails until it refuses strangers or is listed in src/routes/doors.ts with a reason.
 
-test.describe.configure({ mode: 'serial' });
 test.setTimeout(300_000);
 
-const doors = listDoors();
+const doors = listDoors().filter(({ route }) => !isListed(DEMO_DOORS, route));
 let app: App;
 let world: World;
 test.beforeAll(async () => {
@@ -122,6 +121,10 @@ test('a stranger who is signed in finds only pages about themselves', async () =
 
 const ofInitiatives = doors.filter(({ route }) => route.startsWith('/[lang=lang]/initiatives/[slug]'));
 
+/** A form may ask a visitor to sign in before it looks for anything: that tells nothing. */
+const isSameAsNone = (door: Door, cookie: string) => (answer: Answer) =>
+	answer.status === 404 || (answer.status === 401 && door.method !== 'GET' && !cookie);
+
 test('an unpublished initiative is the same as none, with every id in it', async () => {
 	const tries = ofInitiatives.flatMap((door) => {
 		const ids = /=uuid\]/.test(door.route) ? world.foreignIds : [''];
@@ -131,7 +134,7 @@ test('an unpublished initiative is the same as none, with every id in it', async
 				door,
 				path,
 				cookie,
-				ok: ({ status }: Answer) => status === 404
+				ok: isSameAsNone(door, cookie)
 			}))
 		);
 	});
