@@ -3,6 +3,7 @@
  * `createPerson`, `findPersonByEmail`, `personNames` and `actorFor`. How it works: docs/mechanisms/sign-in.md.
  */
 import './server/privacy.ts';
+import './server/tidy.ts';
 
 export { actorFor, resolveActor, SESSION_DAYS } from './server/actor.ts';
 export { openSession, signOut, type AuthCookie } from './server/auth.ts';

@@ -1,8 +1,16 @@
 import type { MessageKey } from '#platform/i18n/index.ts';
 
+interface MyMenuEntry {
+	key: MessageKey;
+	path: string;
+	/** Only for those who may ask to be administrator. */
+	admin?: boolean;
+}
+
 /** The menu of one's own pages, in its order. An entry shows once its page exists. */
-export const MY_MENU: readonly { key: MessageKey; path: string }[] = [
+export const MY_MENU: readonly MyMenuEntry[] = [
 	{ key: 'identity.my.account', path: '/my/account' },
 	{ key: 'identity.my.second-factor', path: '/my/second-factor' },
-	{ key: 'identity.my.sessions', path: '/my/sessions' }
+	{ key: 'identity.my.sessions', path: '/my/sessions' },
+	{ key: 'identity.admin.title', path: '/admin', admin: true }
 ];
