@@ -31,6 +31,8 @@ export default ts.config(
 			'max-lines': ['warn', { max: 260, skipBlankLines: true, skipComments: true }]
 		}
 	},
+	// A table of cases and a schema are read from top to bottom; cutting them up helps nobody.
+	{ files: ['**/*.test.ts', 'migrations/*.ts'], rules: { 'max-lines': 'off' } },
 	{
 		files: ['**/*.svelte', '**/*.svelte.ts'],
 		languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] } }

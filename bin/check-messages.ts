@@ -1,5 +1,5 @@
 // npm run messages: both languages complete, arguments alike, every key used, every used key there.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 
@@ -40,6 +40,7 @@ function argumentList(lang: string, key: string, text: string): string {
 }
 
 function sources(folder: string): string[] {
+	if (!existsSync(folder)) return [];
 	return readdirSync(folder, { withFileTypes: true, recursive: true })
 		.filter((entry) => entry.isFile() && /\.(ts|svelte|mjs)$/.test(entry.name))
 		.map((entry) => join(entry.parentPath, entry.name));

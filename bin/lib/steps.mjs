@@ -17,7 +17,8 @@ const LEAKS = [
 	'PUBLIC_URL',
 	'TRUST_PROXY',
 	'OIDC_ISSUERS',
-	'NODE_ENV'
+	'NODE_ENV',
+	'FORCE_COLOR'
 ];
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -48,7 +49,7 @@ function execute({ words, env }) {
 	const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !LEAKS.includes(name)));
 	const child = spawn(process.execPath, words, {
 		cwd: ROOT,
-		env: { ...clean, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+		env: { ...clean, NO_COLOR: '1', ...env },
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
 	running.add(child);

@@ -33,7 +33,8 @@ const CLEAN = {
 	SMTP_URL: undefined,
 	PUBLIC_URL: undefined,
 	TRUST_PROXY: undefined,
-	OIDC_ISSUERS: undefined
+	OIDC_ISSUERS: undefined,
+	FORCE_COLOR: undefined
 };
 
 /** Runs `npm start`'s script as a child until it says that it is ready. @throws Error with its output otherwise */
