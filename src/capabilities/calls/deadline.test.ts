@@ -57,9 +57,7 @@ describe('the deadline', () => {
 		const call = await makeCall(db);
 		await db.transaction().execute(async (tx) => {
 			await sql`update rfi set questions_until = clock_timestamp() - interval '1 hour',
-				answers_until = date_trunc('milliseconds', clock_timestamp()) where id = ${call.id}`.execute(
-				tx
-			);
+				answers_until = date_trunc('milliseconds', clock_timestamp()) where id = ${call.id}`.execute(tx);
 			const locked = await lockRfi(tx, call.id, 'update');
 			expect(locked.takesAnswers).toBe(false);
 		});

@@ -52,16 +52,14 @@ export async function exportXlsx(
 
 async function opened(ctx: Context, slug: string, id: string, format: string) {
 	const found = await openAnswers(ctx, slug, id);
-	await ctx.db
-		.transaction()
-		.execute((tx) =>
-			audit(tx, ctx.actor, {
-				chain: `call:${id}`,
-				action: 'rfi.answers-exported',
-				subject: `rfi:${id}`,
-				data: { format }
-			})
-		);
+	await ctx.db.transaction().execute((tx) =>
+		audit(tx, ctx.actor, {
+			chain: `call:${id}`,
+			action: 'rfi.answers-exported',
+			subject: `rfi:${id}`,
+			data: { format }
+		})
+	);
 	return found;
 }
 
