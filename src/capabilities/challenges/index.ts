@@ -24,3 +24,4 @@ export {
 	type PublicChallenge
 } from './server/queries.ts';
 export { delegatedDecisions, type DelegatedDecision } from './server/delegated.ts';
+export { challengeLetter, type LetterInput } from './server/letter.ts';

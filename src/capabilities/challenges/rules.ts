@@ -1,4 +1,4 @@
-import type { MessageKey } from '#platform/i18n/index.ts';
+import type { Lang, MessageKey } from '#platform/i18n/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
 import { TEXT_FIELDS, type Content, type Part, type TextField } from './form.ts';
 
@@ -62,4 +62,44 @@ export function withLaterTranslations(version: Content, working: Content): Conte
 		})
 	);
 	return { ...version, texts };
+}
+
+export interface Change {
+	field: TextField | 'figures' | 'budget';
+	before: string;
+	after: string;
+	/** Language of the words. */
+	lang: Lang;
+}
+
+interface Stated {
+	content: Content;
+	budgetMinor: number | null;
+}
+
+/** What differs in the owner's own words, in the order of reading. */
+export function changesBetween(from: Stated, to: Stated): Change[] {
+	const texts = TEXT_FIELDS.map((field): Change => {
+		const [a, b] = [from.content.texts[field], to.content.texts[field]];
+		return { field, before: originalOf(a), after: originalOf(b), lang: b?.o ?? a?.o ?? 'sv' };
+	});
+	const lang = to.content.figures[0]?.text.o ?? from.content.figures[0]?.text.o ?? 'sv';
+	const figures: Change = {
+		field: 'figures',
+		before: figureLines(from.content),
+		after: figureLines(to.content),
+		lang
+	};
+	const kronor = (minor: number | null) => (minor === null ? '' : String(minor / 100));
+	const budget: Change = {
+		field: 'budget',
+		before: kronor(from.budgetMinor),
+		after: kronor(to.budgetMinor),
+		lang
+	};
+	return [...texts, figures, budget].filter((change) => change.before !== change.after);
+}
+
+function figureLines(content: Content): string {
+	return content.figures.map((f) => `${originalOf(f.text)} (${f.source || f.link || '–'})`).join('\n');
 }

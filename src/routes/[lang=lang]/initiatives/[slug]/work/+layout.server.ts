@@ -1,3 +1,4 @@
+import { translator } from '#platform/i18n/index.ts';
 import { can } from '#platform/access/index.ts';
 import {
 	accessInitiative,
@@ -23,6 +24,9 @@ export const load: LayoutServerLoad = async ({ locals: { ctx }, params }) => {
 			mayLead: can(ctx.actor, leadInitiative, run),
 			mayEdit: can(ctx.actor, editInitiative, run)
 		},
-		kinds: kinds.filter((kind) => WORK_PAGES.has(kind.path))
+		// In words already: pages with client code do not carry the messages of every kind.
+		kinds: kinds
+			.filter((kind) => WORK_PAGES.has(kind.path))
+			.map((kind) => ({ ...kind, label: translator(ctx.lang)(kind.label) }))
 	};
 };
