@@ -23,6 +23,7 @@ export {
 } from './server/wall.ts';
 export {
 	capturePage,
+	qrOf,
 	linkedWebForm,
 	postByCode,
 	postByLink,

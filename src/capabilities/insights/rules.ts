@@ -117,3 +117,32 @@ export function fateOf(insight: {
 	if (insight.publishedAt) return 'published';
 	return insight.releasedAt ? 'shown' : 'received';
 }
+
+export const KIND_KEYS: Record<InsightKind, MessageKey> = {
+	observation: 'insights.kind.observation',
+	need: 'insights.kind.need',
+	idea: 'insights.kind.idea',
+	obstacle: 'insights.kind.obstacle',
+	question: 'insights.kind.question'
+};
+
+export const SCOPE_KEYS: Record<Scope, MessageKey> = {
+	local: 'insights.scope.local',
+	national: 'insights.scope.national'
+};
+
+/** The words in the reader's language where somebody translated the present wording, else as they were said. */
+export function readVoice(
+	voice: {
+		words: string;
+		lang: string;
+		wording: number;
+		translations: Partial<Record<string, { text: string; of: number }>>;
+	},
+	lang: string
+): { text: string; lang: string; translatedFrom: string | null } {
+	const own = voice.translations[lang];
+	if (voice.lang === lang || !own || own.of !== voice.wording)
+		return { text: voice.words, lang: voice.lang, translatedFrom: null };
+	return { text: own.text, lang, translatedFrom: voice.lang };
+}

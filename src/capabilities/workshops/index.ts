@@ -46,6 +46,7 @@ export {
 export {
 	invitePage,
 	participantsPage,
+	workshopOverview,
 	type InvitePage,
 	type ParticipantsPage,
 	type ParticipantLine

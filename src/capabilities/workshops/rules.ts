@@ -126,3 +126,30 @@ export function whyNotPublishMinutes(workshop: WorkshopState, minutes: string): 
 export function wrongTimes(startsAt: string, endsAt: string): MessageKey | null {
 	return endsAt > startsAt ? null : 'workshops.error.ends-before';
 }
+
+/** Groups in words. */
+export const GROUP_KEYS: Record<Group, MessageKey> = {
+	public: 'actors.sector.public',
+	'civil-society': 'actors.sector.civil-society',
+	business: 'actors.sector.business',
+	academia: 'actors.sector.academia',
+	'social-enterprise': 'actors.sector.social-enterprise',
+	funder: 'actors.sector.funder',
+	'lived-experience': 'workshops.group.lived-experience',
+	other: 'workshops.group.other'
+};
+
+export const FORM_KEYS: Record<WorkshopForm, MessageKey> = {
+	'on-site': 'workshops.form.on-site',
+	digital: 'workshops.form.digital',
+	both: 'workshops.form.both'
+};
+
+export const STAGE_KEYS: Record<Stage, MessageKey> = {
+	draft: 'workshops.stage.draft',
+	open: 'workshops.stage.open',
+	'under-way': 'workshops.stage.under-way',
+	ended: 'workshops.stage.ended',
+	held: 'workshops.stage.held',
+	cancelled: 'workshops.stage.cancelled'
+};

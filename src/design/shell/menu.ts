@@ -10,7 +10,7 @@ export interface MenuEntry {
 export const MAIN_MENU: readonly MenuEntry[] = [
 	{ key: 'common.menu.challenges', path: '/initiatives' },
 	{ key: 'common.menu.actors', path: '/actors' },
-	{ key: 'common.menu.meetings', path: '/workshops' },
+	{ key: 'common.menu.meetings', path: '/meetings' },
 	{ key: 'common.menu.methods', path: '/methods' },
 	{ key: 'common.menu.knowledge', path: '/knowledge' }
 ];

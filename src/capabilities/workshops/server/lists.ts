@@ -6,12 +6,15 @@ import {
 	groupOf,
 	missingGroups,
 	noCounts,
+	stageOf,
 	type Group,
 	type GroupCounts,
 	type Sector,
+	type Stage,
 	type TakesPartAs
 } from '../rules.ts';
-import { facilitateWorkshop, type WorkshopAccess } from './access.ts';
+import { workInInitiative } from '#capabilities/initiatives/index.ts';
+import { accessWorkshop, facilitateWorkshop, type WorkshopAccess } from './access.ts';
 import { attendingGroups } from './attendance.ts';
 import { minutesFiles } from './queries.ts';
 
@@ -237,4 +240,36 @@ async function participantLines(db: DbOrTx, id: string): Promise<ParticipantLine
 		attended: row.attended_at !== null,
 		needs: row.needs as ParticipantLine['needs']
 	}));
+}
+
+export interface WorkshopOverview extends WorkshopAccess {
+	stage: Stage;
+	counts: { invited: number; registered: number; waiting: number; attended: number | null; insights: number };
+	expected: GroupCounts;
+	missing: Group[];
+	present: GroupCounts | null;
+}
+
+/** A workshop as its team sees it: how far it has come, and who is still missing. */
+export async function workshopOverview(ctx: Context, slug: string, id: string): Promise<WorkshopOverview> {
+	const access = await accessWorkshop(ctx, slug, id, workInInitiative);
+	const expected = await expectedGroups(ctx.db, id);
+	const present = access.workshop.attendanceRecordedAt ? await attendingGroups(ctx.db, id) : null;
+	const { rows } = await sql<WorkshopOverview['counts']>`
+		select (select count(*)::int from workshop_invitation where workshop_id = ${id}) as invited,
+			count(*) filter (where place_at is not null)::int as registered,
+			count(*) filter (where place_at is null)::int as waiting,
+			(select count(*)::int from insight where workshop_id = ${id}) as insights
+		from workshop_participant where workshop_id = ${id} and withdrawn_at is null and not walk_in`.execute(
+		ctx.db
+	);
+	const attended = present ? Object.values(present).reduce((sum, n) => sum + n, 0) : null;
+	return {
+		...access,
+		stage: stageOf(access.workshop),
+		counts: { ...rows[0]!, attended },
+		expected,
+		missing: missingGroups(expected),
+		present
+	};
 }
