@@ -28,5 +28,7 @@ async function answer(request) {
 /** The page, and what it is dressed in. @param {Request} request */
 function isOurs(request) {
 	const { pathname } = new URL(request.url);
-	return /^\/(sv|en)\/c\/[^/]+$/.test(pathname) ? !pathname.endsWith('/mine') : /^\/(_app|js)\//.test(pathname);
+	return /^\/(sv|en)\/c\/[^/]+$/.test(pathname)
+		? !pathname.endsWith('/mine')
+		: /^\/(_app|js)\//.test(pathname);
 }

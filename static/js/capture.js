@@ -25,7 +25,8 @@ function start(root) {
 	form?.addEventListener('submit', (event) => {
 		event.preventDefault();
 		const post = readPost(form);
-		const fault = post.words === '' ? root.dataset.empty : post.words.length > MAX_WORDS ? root.dataset.long : '';
+		const fault =
+			post.words === '' ? root.dataset.empty : post.words.length > MAX_WORDS ? root.dataset.long : '';
 		if (fault) return say(fault);
 		const posts = read();
 		posts.push(post);
@@ -80,7 +81,11 @@ function start(root) {
 	function show() {
 		const posts = read();
 		box.hidden = posts.length === 0;
-		const words = closed ? root.dataset.kept : posts.length === 1 ? root.dataset.waitingOne : root.dataset.waitingOther;
+		const words = closed
+			? root.dataset.kept
+			: posts.length === 1
+				? root.dataset.waitingOne
+				: root.dataset.waitingOther;
 		line.textContent = (words ?? '').replace('{n}', String(posts.length));
 		list.replaceChildren(
 			...posts.map((post) => {
@@ -137,8 +142,8 @@ function readPost(form) {
 function newKey() {
 	if (crypto.randomUUID) return crypto.randomUUID();
 	const bytes = crypto.getRandomValues(new Uint8Array(16));
-	bytes[6] = (bytes[6] & 0x0f) | 0x40;
-	bytes[8] = (bytes[8] & 0x3f) | 0x80;
+	bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+	bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
 	const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 	return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -29,7 +29,7 @@ function follow(list) {
 		text.textContent = note.words;
 		const small = document.createElement('small');
 		small.lang = pageLang;
-		const table = note.table ? ` · ${words.table.replace('{n}', String(note.table))}` : '';
+		const table = note.table ? ` · ${(words.table ?? '').replace('{n}', String(note.table))}` : '';
 		small.textContent = `${words[note.kind]} · ${words[note.scope]}${table}`;
 		item.append(text, small);
 		if (before) before.replaceWith(item);

@@ -260,9 +260,7 @@ export async function workshopOverview(ctx: Context, slug: string, id: string): 
 			count(*) filter (where place_at is not null)::int as registered,
 			count(*) filter (where place_at is null)::int as waiting,
 			(select count(*)::int from insight where workshop_id = ${id}) as insights
-		from workshop_participant where workshop_id = ${id} and withdrawn_at is null and not walk_in`.execute(
-		ctx.db
-	);
+		from workshop_participant where workshop_id = ${id} and withdrawn_at is null and not walk_in`.execute(ctx.db);
 	const attended = present ? Object.values(present).reduce((sum, n) => sum + n, 0) : null;
 	return {
 		...access,

@@ -13,7 +13,8 @@ export const POST = async ({ locals: { ctx }, params, cookies, request }) => {
 		return json({ error: 'json' }, { status: 415 });
 	const session = await sessionByCode(ctx, params.code);
 	const body = postsBody.safeParse(await request.json().catch(() => null));
-	if (!body.success) return json({ error: 'invalid', issues: body.error.issues.map((issue) => issue.path) }, { status: 422 });
+	if (!body.success)
+		return json({ error: 'invalid', issues: body.error.issues.map((issue) => issue.path) }, { status: 422 });
 	const answers = await postInsights(ctx, session, { device: device(cookies) }, body.data.posts);
 	return json({ answers });
 };

@@ -23,7 +23,11 @@ export const load = async ({ locals: { ctx }, params, setHeaders }) => {
 	// The address is a key: it must not leak by a link's referrer or a shared cache.
 	setHeaders({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store', 'x-uncached': '1' });
 	return {
-		workshop: { ...workshop, minutes: null, link: place?.hasPlace && !place.withdrawn ? workshop.link : null },
+		workshop: {
+			...workshop,
+			minutes: null,
+			link: place?.hasPlace && !place.withdrawn ? workshop.link : null
+		},
 		stage: stageOf(workshop),
 		open: whyNotRegister(workshop) === null,
 		initiative: { slug: initiative.slug, title: toText(initiative.title)!, owner: initiative.owner },

@@ -1,7 +1,14 @@
 import { formAction } from '#platform/server/http/form-action.ts';
 import { accessInitiative, facilitateInitiative } from '#capabilities/initiatives/index.ts';
 import { bulkForm } from '#capabilities/insights/form.ts';
-import { changeMany, KINDS, listInsights, SCOPES, STATES, type ListFilter } from '#capabilities/insights/index.ts';
+import {
+	changeMany,
+	KINDS,
+	listInsights,
+	SCOPES,
+	STATES,
+	type ListFilter
+} from '#capabilities/insights/index.ts';
 
 const only = <T extends string>(values: string[], known: readonly T[]) =>
 	values.filter((value): value is T => (known as readonly string[]).includes(value));

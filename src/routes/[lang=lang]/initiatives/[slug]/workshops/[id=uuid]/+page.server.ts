@@ -22,7 +22,11 @@ export const load = async ({ locals: { ctx }, params }) => {
 		mine,
 		present,
 		minutes,
-		asker: { name: ctx.actor.name, email: ctx.actor.email, organisation: ctx.actor.memberships[0]?.organisationName },
+		asker: {
+			name: ctx.actor.name,
+			email: ctx.actor.email,
+			organisation: ctx.actor.memberships[0]?.organisationName
+		},
 		collect: collect ? { question: collect.question, key: randomUUID() } : null
 	};
 };

@@ -20,7 +20,8 @@ export const load = async ({ locals: { ctx }, params }) => {
 type Ctx = App.Locals['ctx'];
 type Params = { params: { slug?: string; id?: string } };
 const door = (ctx: Ctx, { params }: Params) => accessInitiative(ctx, params.slug!, facilitateInitiative);
-const path = (ctx: Ctx, { params }: Params) => `/${ctx.lang}/initiatives/${params.slug}/work/insights/${params.id}`;
+const path = (ctx: Ctx, { params }: Params) =>
+	`/${ctx.lang}/initiatives/${params.slug}/work/insights/${params.id}`;
 const done = (ctx: Ctx, event: Params) => ({ to: path(ctx, event), flash: 'insights.flash.saved' as const });
 
 export const actions = {
@@ -88,7 +89,13 @@ export const actions = {
 		}
 	}),
 	// Answers with the words instead of a redirect: they are shown once, and that somebody looked is logged.
-	original: async ({ locals: { ctx }, params }: { locals: App.Locals; params: { slug: string; id: string } }) => ({
+	original: async ({
+		locals: { ctx },
+		params
+	}: {
+		locals: App.Locals;
+		params: { slug: string; id: string };
+	}) => ({
 		id: 'original',
 		original: await readOriginal(ctx, params.slug, params.id),
 		values: undefined,

@@ -13,7 +13,8 @@ export const load = async ({ locals: { ctx }, params, url }) => {
 type Ctx = App.Locals['ctx'];
 type Params = { params: { slug?: string } };
 const door = (ctx: Ctx, { params }: Params) => accessInitiative(ctx, params.slug!, facilitateInitiative);
-const path = (ctx: Ctx, { params }: Params) => `/${ctx.lang}/initiatives/${params.slug}/work/insights/summary`;
+const path = (ctx: Ctx, { params }: Params) =>
+	`/${ctx.lang}/initiatives/${params.slug}/work/insights/summary`;
 
 export const actions = {
 	save: formAction({

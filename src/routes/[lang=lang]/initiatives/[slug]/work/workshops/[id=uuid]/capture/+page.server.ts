@@ -1,7 +1,14 @@
 import { toLang } from '#platform/i18n/text.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
 import { facilitateWorkshop } from '#capabilities/workshops/index.ts';
-import { automaticForm, openForm, paperForm, releaseForm, sessionForm, webForm } from '#capabilities/insights/form.ts';
+import {
+	automaticForm,
+	openForm,
+	paperForm,
+	releaseForm,
+	sessionForm,
+	webForm
+} from '#capabilities/insights/form.ts';
 import {
 	capturePage,
 	changeMany,
@@ -86,7 +93,11 @@ export const actions = {
 		door,
 		run: async (ctx, data, event) => {
 			const { added } = await typeInPaper(ctx, event.params.slug!, event.params.id!, data);
-			return { to: `${path(ctx, event)}#paper`, flash: 'insights.flash.typed' as const, params: { n: added } };
+			return {
+				to: `${path(ctx, event)}#paper`,
+				flash: 'insights.flash.typed' as const,
+				params: { n: added }
+			};
 		}
 	})
 };

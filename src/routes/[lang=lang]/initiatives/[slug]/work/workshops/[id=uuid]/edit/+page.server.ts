@@ -16,7 +16,8 @@ export const actions = {
 			const { mailed } = await updateWorkshop(ctx, params.slug!, params.id!, data);
 			return {
 				to: `/${ctx.lang}/initiatives/${params.slug}/work/workshops/${params.id}`,
-				flash: mailed > 0 ? ('workshops.flash.changed-mailed' as const) : ('workshops.flash.changed' as const),
+				flash:
+					mailed > 0 ? ('workshops.flash.changed-mailed' as const) : ('workshops.flash.changed' as const),
 				params: { n: mailed }
 			};
 		}

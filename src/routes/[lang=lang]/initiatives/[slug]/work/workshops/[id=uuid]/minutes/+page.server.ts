@@ -27,7 +27,10 @@ export const actions = {
 		door,
 		run: async (ctx, data, { params }) => {
 			await saveMinutes(ctx, params.slug!, params.id!, data);
-			return { to: `${path(ctx, params)}?in=${data.textLang}`, flash: 'workshops.flash.minutes-saved' as const };
+			return {
+				to: `${path(ctx, params)}?in=${data.textLang}`,
+				flash: 'workshops.flash.minutes-saved' as const
+			};
 		}
 	}),
 	remove: formAction({
@@ -45,7 +48,11 @@ export const actions = {
 		door,
 		run: async (ctx, _data, { params }) => {
 			const { mailed } = await publishMinutes(ctx, params.slug!, params.id!);
-			return { to: path(ctx, params), flash: 'workshops.flash.minutes-published' as const, params: { n: mailed } };
+			return {
+				to: path(ctx, params),
+				flash: 'workshops.flash.minutes-published' as const,
+				params: { n: mailed }
+			};
 		}
 	})
 };
