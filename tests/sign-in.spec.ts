@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
+import pg from 'pg';
 import { expect, expectAccessible, test } from './support/index.ts';
 
 const address = (name: string) => `${name}.${process.pid}.${Date.now()}@example.org`;
@@ -137,3 +138,38 @@ test('administration is not there for others', async ({ page }) => {
 	const answer = await page.goto('/sv/admin');
 	expect(answer!.status()).toBe(403);
 });
+
+test('a decision-maker is led to the one-time code when signing in, and may wait', async ({
+	page,
+	newPerson
+}) => {
+	test.skip(!process.env.APP_DATABASE_URL, 'needs the database of the journeys');
+	const email = address('disa');
+	await signUp(page, email, 'Disa Alm', '/sv/my/account');
+	await makeDecisionMaker(email);
+	const later = await newPerson();
+	await later.goto('/sv/my/sessions');
+	await askForLink(later, email);
+	await followMail(later, email, /länk för att logga in/, 2);
+	await later.getByRole('button', { name: 'Logga in' }).click();
+	await expect(later).toHaveURL('/sv/my/second-factor?next=%2Fsv%2Fmy%2Fsessions');
+	await expect(later.getByText('Dina uppgifter här kräver')).toBeVisible();
+	await later.getByRole('link', { name: 'Inte nu, fortsätt' }).click();
+	await expect(later).toHaveURL('/sv/my/sessions');
+});
+
+async function makeDecisionMaker(email: string): Promise<void> {
+	const client = new pg.Client(process.env.APP_DATABASE_URL);
+	await client.connect();
+	const slug = `nod-${email}`;
+	await client.query(
+		`insert into organisation (slug, name, sector, hidden_at) values ($1, 'Nod', 'other', now())`,
+		[slug]
+	);
+	await client.query(
+		`insert into membership (person_id, organisation_id, role)
+		select p.id, o.id, 'decision-maker' from person p, organisation o where p.email = $1 and o.slug = $2`,
+		[email, slug]
+	);
+	await client.end();
+}

@@ -2,6 +2,7 @@ import type { BetterAuthOptions } from 'better-auth';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { appSecret, config, type OidcIssuer } from '#platform/server/config.ts';
 import { db } from '#platform/server/db/index.ts';
+import { log } from '#platform/server/log.ts';
 import { signInPersonPlugin } from './sign-in-person.ts';
 
 export const AUTH_PATH = '/auth';
@@ -26,7 +27,8 @@ export function authOptions() {
 			// The address is personal data that nothing here needs.
 			ipAddress: { disableIpTracking: true }
 		},
-		logger: { disabled: true },
+		// What it logs beside the message may hold addresses and tokens.
+		logger: { level: 'warn', log: (level, message) => log[level]({ part: 'sign-in' }, message) },
 		onAPIError: { errorURL: `${config().PUBLIC_URL}/sv/sign-in/error` },
 		...TABLES,
 		session: { ...TABLES.session, expiresIn: COOKIE_SECONDS, disableSessionRefresh: true },
