@@ -27,6 +27,8 @@ export {
 	type Enquiry
 } from './server/enquiries.ts';
 export { accessAnswer, type OwnAnswer } from './server/answer-access.ts';
+export { partsFromForm, type AnswerField } from './answer-form.ts';
+export { answerFields, orphans } from './server/answer-page.ts';
 export {
 	keepPart,
 	saveAnswer,
@@ -44,6 +46,7 @@ export {
 	sendFeedback,
 	type Note
 } from './server/compare.ts';
+export type { SentAnswer, SentContent } from './server/content.ts';
 export { answerWords, exportCsv, exportXlsx, sectorWord } from './server/export.ts';
 export {
 	assess,

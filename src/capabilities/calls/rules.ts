@@ -6,6 +6,7 @@ import { TEXT_PARTS, type Content, type Question } from './form.ts';
 export { dayWarnings, proposedDeadlines, type DayWarning } from './days.ts';
 export { cpvProblem } from './cpv.ts';
 export * from './answer-rules.ts';
+export * from './labels.ts';
 
 /** Above this many minutes the owner is told that small organisations will not have the time. */
 export const LONG_MINUTES = 45;

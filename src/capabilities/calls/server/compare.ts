@@ -14,6 +14,7 @@ export interface Note {
 	question: string | null;
 	text: string;
 	tags: string[];
+	writtenById: string | null;
 	writtenByName: string | null;
 	writtenAt: Date;
 }
@@ -41,6 +42,7 @@ async function readNotes(db: DbOrTx, rfiId: string): Promise<Note[]> {
 		question: row.question,
 		text: row.text,
 		tags: row.tags,
+		writtenById: row.written_by,
 		writtenByName: row.name,
 		writtenAt: row.written_at
 	}));

@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import exceljs from 'exceljs';
+import { SECTOR_KEYS } from '#capabilities/actors/index.ts';
 import type { Translator } from '#platform/i18n/index.ts';
 import { translator } from '#platform/i18n/index.ts';
 import { audit } from '#platform/server/audit/index.ts';
@@ -122,9 +123,7 @@ function wideRows(answers: OpenedAnswer[], t: Translator): Cell[][] {
 }
 
 export function sectorWord(sector: string, t: Translator): string {
-	// keys: rfi.sector.public rfi.sector.civil-society rfi.sector.business rfi.sector.academia
-	// keys: rfi.sector.social-enterprise rfi.sector.funder rfi.sector.other
-	return t(`rfi.sector.${sector as 'public'}`);
+	return t(SECTOR_KEYS[sector as keyof typeof SECTOR_KEYS]);
 }
 
 function csvCell(cell: Cell): string {

@@ -9,6 +9,7 @@ interface MyMenuEntry {
 
 /** The menu of one's own pages, in its order. An entry shows once its page exists. */
 export const MY_MENU: readonly MyMenuEntry[] = [
+	{ key: 'rfi.mine.title', path: '/my/answers' },
 	{ key: 'identity.my.account', path: '/my/account' },
 	{ key: 'identity.my.second-factor', path: '/my/second-factor' },
 	{ key: 'identity.my.sessions', path: '/my/sessions' },
