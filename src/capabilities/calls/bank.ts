@@ -111,6 +111,7 @@ export function bankQuestion(name: string, key: string, original: Lang): Questio
 			label: messageText(option, {}, original)
 		})),
 		required: entry.required,
-		minutes: entry.minutes
+		minutes: entry.minutes,
+		insights: []
 	};
 }

@@ -55,7 +55,14 @@ const newsKeys = async (initiativeId: string, audience: string) =>
 describe('drafting', () => {
 	test('begins from what the initiative says, and two who write at once do not overwrite each other', async () => {
 		const call = await makeCall(db, { published: false });
-		const questions = { kind: 'short' as const, label: 'En till?', required: false, minutes: 1, revision: 5 };
+		const questions = {
+			kind: 'short' as const,
+			label: 'En till?',
+			required: false,
+			minutes: 1,
+			insights: [],
+			revision: 5
+		};
 		await saveQuestion(call.ctx, call.slug, call.id, null, questions);
 		await expect(saveQuestion(call.ctx, call.slug, call.id, null, questions)).rejects.toMatchObject({
 			code: 'conflict'
@@ -179,6 +186,7 @@ describe('publishing', () => {
 			label: 'Hur skulle ni göra, och med vilka?',
 			required: true,
 			minutes: 6,
+			insights: [],
 			revision: 5
 		});
 		expect(
@@ -402,6 +410,7 @@ describe('answering', () => {
 			label: 'Bifoga',
 			required: false,
 			minutes: 1,
+			insights: [],
 			revision: 5
 		});
 		await publishRfi(call.ctx, call.slug, call.id, 6);

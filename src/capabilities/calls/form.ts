@@ -43,7 +43,9 @@ export const questionSchema = z.strictObject({
 	options: z.array(z.strictObject({ key: z.string().regex(/^[a-z0-9]{1,8}$/), label: localText })).max(20),
 	required: z.boolean(),
 	/** How long it takes to answer, as the owner believes. */
-	minutes: z.number().int().min(1).max(60)
+	minutes: z.number().int().min(1).max(60),
+	/** Insights that made the owner ask. */
+	insights: z.array(z.uuid()).max(20)
 });
 export type Question = z.infer<typeof questionSchema>;
 
@@ -116,6 +118,7 @@ export const questionForm = z.object({
 	options: optionalText(4000),
 	required: checkbox,
 	minutes: integer(1, 60),
+	insights: z.array(id).max(20),
 	revision: integer(1)
 });
 export type QuestionInput = z.output<typeof questionForm>;

@@ -84,6 +84,7 @@ const question = (kind: Question['kind'], rest: Partial<Question> = {}): Questio
 	],
 	required: true,
 	minutes: 5,
+	insights: [],
 	...rest
 });
 const answer = (value: Part['value'], rest: Partial<Part> = {}): Part => ({

@@ -41,7 +41,7 @@ export async function makeCall(
 		revision: 1
 	});
 	const add = (kind: 'long' | 'number' | 'yes-no', label: string, required: boolean, revision: number) =>
-		saveQuestion(ctx, made.slug, id, null, { kind, label, required, minutes: 5, revision });
+		saveQuestion(ctx, made.slug, id, null, { kind, label, required, minutes: 5, insights: [], revision });
 	const long = await add('long', 'Hur skulle ni göra?', true, 2);
 	const number = await add('number', 'Vad kostar det?', false, 3);
 	const yesNo = await add('yes-no', 'Har det prövats?', false, 4);

@@ -206,7 +206,8 @@ function toQuestion(lang: Lang, key: string, input: QuestionInput, old: Question
 		unit: input.kind === 'number' ? putText(old?.unit ?? null, lang, input.unit) : null,
 		options,
 		required: input.required,
-		minutes: input.minutes
+		minutes: input.minutes,
+		insights: input.insights
 	};
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { addToDossier } from '#capabilities/initiatives/index.ts';
+import { recordUse } from '#capabilities/insights/index.ts';
 import { AppError, refuse } from '#platform/errors/index.ts';
 import { newText, type LocalText } from '#platform/i18n/text.ts';
 import { audit } from '#platform/server/audit/index.ts';
@@ -34,6 +35,7 @@ export async function publishRfi(ctx: Context, slug: string, id: string, revisio
 			{ id, questionsUntil: locked.questionsUntil!, answersUntil: locked.answersUntil! },
 			null
 		);
+		await tellAuthors(tx, rfi, locked.draft);
 		await tellOfPublication(tx, ctx, rfi, locked);
 		await auditCall(tx, ctx, id, 'rfi.published', {
 			version: 1,
@@ -92,6 +94,7 @@ export async function amendRfi(
 		const number = locked.version!.number + 1;
 		const note = newText(ctx.lang, input.note);
 		await addVersion(tx, ctx, locked, number, note);
+		await tellAuthors(tx, rfi, locked.draft);
 		await tellOfAmendment(tx, ctx, rfi, { number, note, content: locked.draft });
 		await auditCall(tx, ctx, id, 'rfi.amended', { version: number });
 		return number;
@@ -229,6 +232,24 @@ export async function discardRfi(ctx: Context, slug: string, id: string): Promis
 		await tx.deleteFrom('activity').where('id', '=', id).execute();
 		await auditCall(tx, ctx, id, 'rfi.discarded');
 	});
+}
+
+/** Those who said what the questions build on get to know where it went. */
+async function tellAuthors(tx: Tx, rfi: Rfi, content: Content): Promise<void> {
+	const ids = content.questions.flatMap((question) => question.insights);
+	const own = ids.length
+		? await tx
+				.selectFrom('insight')
+				.select('id')
+				.where('id', 'in', ids)
+				.where('initiative_id', '=', rfi.initiative.id)
+				.execute()
+		: [];
+	await recordUse(
+		tx,
+		own.map((row) => row.id),
+		{ kind: 'rfi', subjectId: rfi.id, title: content.title, path: rfiPath(rfi) }
+	);
 }
 
 async function addVersion(

@@ -1,15 +1,18 @@
 import { accessRfi, manageCalls, saveQuestion } from '#capabilities/calls/index.ts';
 import { questionForm } from '#capabilities/calls/form.ts';
+import { usableInsights } from '#capabilities/insights/index.ts';
 import { notFound } from '#platform/errors/index.ts';
 import { ownText, readText } from '#platform/i18n/text.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
-	const { draft, revision } = await accessRfi(ctx, params.slug, params.id, manageCalls);
+	const { draft, revision, initiative } = await accessRfi(ctx, params.slug, params.id, manageCalls);
 	const question = draft.questions.find((candidate) => candidate.key === params.key);
 	if (params.key !== 'new' && !question) throw notFound();
+	const insights = await usableInsights(ctx, initiative.id, 15);
 	return {
 		revision,
+		insights: insights.map(({ id, words, alike }) => ({ id, words, alike })),
 		isNew: !question,
 		original:
 			question && question.label.o !== ctx.lang ? readText(question.label, question.label.o).text : null,
@@ -21,7 +24,8 @@ export const load = async ({ locals: { ctx }, params }) => {
 					unit: ownText(question.unit, ctx.lang),
 					options: question.options.map((option) => readText(option.label, ctx.lang).text).join('\n'),
 					required: question.required,
-					minutes: question.minutes
+					minutes: question.minutes,
+					insights: question.insights
 				}
 			: { kind: 'long', minutes: 3, required: true }
 	};
