@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import type { Db } from '#platform/server/db/index.ts';
+
+// The demo world tells of things that took months. Verbs only know the present, as they must; so after a verb
+// has run, time passes for that initiative: every date and time in its rows moves back. This is the one place
+// that does so. Audit chains are left alone: they say when things were really recorded.
+
+interface Edge {
+	child: string;
+	column: string;
+	parent: string;
+	parent_column: string;
+}
+
+/** Lets `days` pass (whole weeks, so that Tuesdays stay Tuesdays) for one initiative and everything that hangs on it. */
+export async function passDays(db: Db, initiativeId: string, days: number): Promise<void> {
+	const scope = await tablesBelow(db);
+	await db.transaction().execute(async (tx) => {
+		for (const [table, where] of scope) {
+			const columns = await timeColumns(tx as unknown as Db, table);
+			if (columns.length === 0) continue;
+			const sets = columns.map(({ name, isDate }) =>
+				isDate ? `"${name}" = "${name}" - ${days}` : `"${name}" = "${name}" - interval '${days} days'`
+			);
+			await sql
+				.raw(
+					`update "${table}" set ${sets.join(', ')} where ${where.replaceAll('$RUN', `'${initiativeId}'`)}`
+				)
+				.execute(tx);
+		}
+		await shiftNews(tx as unknown as Db, initiativeId, days);
+	});
+}
+
+let known: Promise<Map<string, string>> | undefined;
+
+/** Every table that hangs on an initiative, with the condition that finds its rows. */
+function tablesBelow(db: Db): Promise<Map<string, string>> {
+	return (known ??= findTables(db));
+}
+
+async function findTables(db: Db): Promise<Map<string, string>> {
+	const { rows: edges } = await sql<Edge>`
+		select c.conrelid::regclass::text as child, a.attname as column, c.confrelid::regclass::text as parent, pa.attname as parent_column
+		from pg_constraint c
+		join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+		join pg_attribute pa on pa.attrelid = c.confrelid and pa.attnum = c.confkey[1]
+		where c.contype = 'f' and array_length(c.conkey, 1) = 1 and c.connamespace = 'public'::regnamespace`.execute(
+		db
+	);
+	const found = new Map([['initiative', 'id = $RUN']]);
+	let grew = true;
+	while (grew) {
+		grew = false;
+		for (const { child, column, parent, parent_column } of edges) {
+			const where = found.get(parent);
+			if (!where || found.has(child) || child === 'person' || child === 'organisation') continue;
+			found.set(child, `"${column}" in (select "${parent_column}" from "${parent}" where ${where})`);
+			grew = true;
+		}
+	}
+	return found;
+}
+
+async function timeColumns(db: Db, table: string): Promise<{ name: string; isDate: boolean }[]> {
+	const { rows } = await sql<{ name: string; isDate: boolean }>`
+		select column_name as name, data_type = 'date' as "isDate" from information_schema.columns
+		where table_schema = 'public' and table_name = ${table} and is_generated = 'NEVER'
+			and data_type in ('date', 'timestamp with time zone')`.execute(db);
+	return rows;
+}
+
+/** Sentences of the timeline name dates too. */
+async function shiftNews(db: Db, initiativeId: string, days: number): Promise<void> {
+	const rows = await db
+		.selectFrom('news')
+		.select(['id', 'params'])
+		.where('initiative_id', '=', initiativeId)
+		.execute();
+	for (const { id, params } of rows) {
+		const text = JSON.stringify(params);
+		const moved = text.replace(/"(\d{4}-\d{2}-\d{2})(T[^"]*)?"/g, (_all, day: string, time = '') => {
+			const at = new Date(`${day}T12:00:00Z`);
+			at.setUTCDate(at.getUTCDate() - days);
+			return `"${at.toISOString().slice(0, 10)}${time}"`;
+		});
+		if (moved !== text) await sql`update news set params = ${moved}::jsonb where id = ${id}`.execute(db);
+	}
+}
+
+/** The calendar date `days` from now, as people in Sweden write it in forms. */
+export function day(days: number): string {
+	const at = new Date(Date.now() + days * 86_400_000);
+	return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(at);
+}
+
+/** The nearest working day from then on; `clear`: of July and Christmas too, for what is still to come. */
+export function workday(days: number, clear = false): string {
+	for (let step = days; ; step++) {
+		const date = day(step);
+		const weekday = new Date(`${date}T12:00:00Z`).getUTCDay();
+		const quiet = clear && (date.slice(5, 7) === '07' || /-12-(2[0-9]|3[01])$|-01-0[1-7]$/.test(date));
+		if (weekday !== 0 && weekday !== 6 && !quiet) return date;
+	}
+}
+
+export const at = (days: number, time: string, clear = false) => `${workday(days, clear)}T${time}`;

@@ -1,0 +1,250 @@
+import { sql } from 'kysely';
+import {
+	addEvaluator,
+	confirmOpening,
+	createProcurement,
+	declareConflict,
+	publishProcurement,
+	recordExemption,
+	saveBasics,
+	saveCriterion,
+	saveDraft,
+	savePrice,
+	saveRound,
+	saveScores,
+	startTender,
+	submitScores,
+	submitTender
+} from '#capabilities/procurements/index.ts';
+import { at, day } from './clock.ts';
+import type { Run } from './steps.ts';
+import type { Both, World } from './world.ts';
+
+export interface Framework {
+	slug: string;
+	id: string;
+	criteria: string[];
+}
+
+interface CriterionWords {
+	name: Both;
+	description: Both;
+	weight: number;
+	/** From nothing (0) to convincing (4). */
+	levels: [Both, Both, Both, Both, Both];
+}
+
+interface PhaseWords {
+	kind: 'design' | 'prototype' | 'test';
+	name: Both;
+	work: Both;
+	success: Both;
+	places: number;
+	kronor: number;
+	perSupplier: number;
+	startsIn: number;
+	endsIn: number;
+}
+
+export interface FrameworkWords {
+	title: Both;
+	aim: Both;
+	notSought: Both;
+	iprTerms: Both;
+	priceTerms: Both;
+	laterPurchase: Both;
+	exemption: Omit<Parameters<typeof recordExemption>[2], 'cpv' | 'sharing'>;
+	phases: PhaseWords[];
+	criteria: CriterionWords[];
+	decision: { body: string; by: string; paragraph: string; diaryNumber: string };
+	questionsIn: number;
+	tendersIn: number;
+}
+
+/** Set up in both languages, exemption recorded, decided and published. */
+export async function framework(
+	world: World,
+	run: Run,
+	officer: string,
+	words: FrameworkWords
+): Promise<Framework> {
+	const ctx = await world.as(officer);
+	const id = await createProcurement(ctx, run.slug, { title: words.title[0] });
+	const ref = { slug: run.slug, id };
+	const revision = async () =>
+		(
+			await world.db
+				.selectFrom('procurement')
+				.select('revision')
+				.where('id', '=', id)
+				.executeTakeFirstOrThrow()
+		).revision;
+	await world.inBoth(officer, async (own, pick) =>
+		saveBasics(own, ref, {
+			revision: await revision(),
+			title: pick(words.title),
+			aim: pick(words.aim),
+			notSought: pick(words.notSought),
+			iprTerms: pick(words.iprTerms),
+			priceTerms: pick(words.priceTerms),
+			laterPurchase: pick(words.laterPurchase),
+			expectedHours: 40,
+			paymentDays: 20,
+			advancePercent: 30
+		})
+	);
+	await recordExemption(ctx, ref, { cpv: '73100000-3', sharing: 'both', ...words.exemption });
+	for (const [index, phase] of words.phases.entries())
+		await addPhase(world, officer, ref, index + 1, phase, words, revision);
+	const criteria: string[] = [];
+	for (const criterion of words.criteria)
+		criteria.push(await addCriterion(world, officer, ref, criterion, revision));
+	const weight = 100 - words.criteria.reduce((sum, one) => sum + one.weight, 0);
+	await savePrice(ctx, ref, {
+		revision: await revision(),
+		scaleMax: 4,
+		priceModel: 'scale',
+		priceWeight: weight,
+		p4: 70,
+		p3: 80,
+		p2: 90,
+		p1: 100
+	});
+	await publishProcurement(ctx, ref, {
+		decidedBody: words.decision.body,
+		decidedByName: words.decision.by,
+		decidedOn: day(0),
+		paragraph: words.decision.paragraph,
+		diaryNumber: words.decision.diaryNumber,
+		confirm: true
+	});
+	return { ...ref, criteria };
+}
+
+async function addPhase(
+	world: World,
+	officer: string,
+	ref: { slug: string; id: string },
+	number: number,
+	phase: PhaseWords,
+	words: FrameworkWords,
+	revision: () => Promise<number>
+): Promise<void> {
+	await world.inBoth(officer, async (own, pick) =>
+		saveRound(own, { ...ref, number }, {
+			revision: await revision(),
+			kind: phase.kind,
+			name: pick(phase.name),
+			work: pick(phase.work),
+			success: pick(phase.success),
+			places: phase.places,
+			budget: phase.kronor * 100,
+			supplierBudget: phase.perSupplier * 100,
+			startsOn: day(phase.startsIn),
+			endsOn: day(phase.endsIn),
+			...(number === 1
+				? { questionsUntil: at(words.questionsIn, '15:00'), tendersUntil: at(words.tendersIn, '15:00') }
+				: {})
+		} as never)
+	);
+}
+
+async function addCriterion(
+	world: World,
+	officer: string,
+	ref: { slug: string; id: string },
+	words: CriterionWords,
+	revision: () => Promise<number>
+): Promise<string> {
+	const input = async (lang: 0 | 1) => ({
+		revision: await revision(),
+		name: words.name[lang],
+		description: words.description[lang],
+		weight: words.weight,
+		maxWords: 400,
+		...Object.fromEntries(words.levels.map((level, n) => [`level${n}`, level[lang]]))
+	});
+	await saveCriterion(await world.as(officer), ref, null, (await input(0)) as never);
+	const { rows } = await sql<{
+		id: string;
+	}>`select id from procurement_criterion where procurement_id = ${ref.id} order by position desc limit 1`.execute(
+		world.db
+	);
+	await saveCriterion(await world.as(officer, 'en'), ref, rows[0]!.id, (await input(1)) as never);
+	return rows[0]!.id;
+}
+
+/** An organisation writes its tender and sends it. */
+export async function tender(
+	world: World,
+	made: Framework,
+	who: string,
+	organisation: string,
+	input: { name: string; answers: string[]; kronor: number[] }
+): Promise<string> {
+	const ctx = await world.as(who);
+	const id = await startTender(
+		ctx,
+		{ slug: made.slug, id: made.id, number: 1 },
+		{ organisationId: world.org(organisation).id }
+	);
+	const { rows } = await sql<{ revision: number }>`select revision from tender where id = ${id}`.execute(
+		world.db
+	);
+	await saveDraft(ctx, id, {
+		revision: rows[0]!.revision,
+		name: input.name,
+		answers: Object.fromEntries(made.criteria.map((criterion, n) => [criterion, input.answers[n]!])),
+		prices: Object.fromEntries(input.kronor.map((kronor, n) => [String(n + 1), kronor * 100]))
+	});
+	await submitTender(ctx, id);
+	return id;
+}
+
+/** Two people open everything together, after the deadline. */
+export async function open(world: World, made: Framework, first: string, second: string): Promise<void> {
+	const ref = { slug: made.slug, id: made.id, number: 1 };
+	await confirmOpening(await world.as(first), ref);
+	await confirmOpening(await world.as(second), ref);
+}
+
+/** An evaluator declares, scores alone with reasons, and hands the scores in. */
+export async function score(
+	world: World,
+	made: Framework,
+	officer: string,
+	evaluator: string,
+	points: { tenderId: string; conflict?: string; scores: [number, string][] }[],
+	handIn: boolean
+): Promise<void> {
+	const ref = { slug: made.slug, id: made.id, number: 1 };
+	// The team's evaluators are appointed at the opening; others are added by hand.
+	const known = await world.db
+		.selectFrom('round_evaluator as e')
+		.innerJoin('procurement_round as r', 'r.id', 'e.round_id')
+		.select('e.id')
+		.where('r.procurement_id', '=', made.id)
+		.where('e.person_id', '=', world.person(evaluator))
+		.executeTakeFirst();
+	if (!known) await addEvaluator(await world.as(officer), ref, { personId: world.person(evaluator) });
+	const ctx = await world.as(evaluator);
+	for (const one of points)
+		await declareConflict(ctx, ref, {
+			tenderId: one.tenderId,
+			conflict: one.conflict ? 'yes' : 'no',
+			reason: one.conflict
+		});
+	for (const one of points.filter((each) => !each.conflict)) {
+		await saveScores(
+			ctx,
+			ref,
+			one.tenderId,
+			one.scores.map(([value, reason], n) => ({
+				criterionId: made.criteria[n]!,
+				points: value,
+				reason
+			})) as never
+		);
+	}
+	if (handIn) await submitScores(ctx, ref);
+}
