@@ -86,6 +86,15 @@ test.describe('with DATABASE_URL', () => {
 		await database.drop();
 	});
 
+	test('a demo world that was cut short in a server of somebody’s own is for them to remove', async () => {
+		const database = await newDatabase();
+		await database.query('create table installation (demo boolean, prepared_at timestamptz)');
+		await database.query('insert into installation values (true, null)');
+		expect(await refusal({ env: { DATABASE_URL: database.url } })).toMatch(/cut short: empty the database/);
+		expect(await database.query('select demo from installation')).toEqual([{ demo: true }]);
+		await database.drop();
+	});
+
 	test('a database of a newer version is left untouched', async () => {
 		const database = await newDatabase();
 		const env = { DATABASE_URL: database.url, SMTP_URL: 'smtp://127.0.0.1:9' };

@@ -88,6 +88,21 @@ test('after kill -9 of every process the next start recovers', async () => {
 	expect(await second.stop()).toBe(0);
 });
 
+test('a demo world that was cut short while loading is thrown away, and all begins anew', async () => {
+	const first = await start();
+	await query(first, 'create table half as select 1 as one');
+	await query(first, 'update installation set demo = true, prepared_at = null');
+	expect(await first.stop()).toBe(0);
+	const second = await start();
+	expect(
+		await query(
+			second,
+			`select to_regclass('half') as half, prepared_at is not null as whole from installation`
+		)
+	).toEqual([{ half: null, whole: true }]);
+	expect(await second.stop()).toBe(0);
+});
+
 test('after kill -9 of the first process alone, all the others end by themselves', async () => {
 	const app = await start();
 	const tree = treeOf(app.child.pid!);
