@@ -35,7 +35,10 @@ const context: Handle = async ({ event, resolve }) => {
 		requestId: randomUUID(),
 		client: clientKey(event.getClientAddress())
 	};
-	return resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', lang) });
+	const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', lang) });
+	// Examples must never be found as if they were decisions.
+	if (event.locals.demo) response.headers.set('x-robots-tag', 'noindex, nofollow');
+	return response;
 };
 
 /** Deny by default: a page that nobody decided access for is a fault of ours, never a page for the reader. */

@@ -66,6 +66,7 @@ export type { Option } from './forms/context.ts';
 export { default as Shell } from './shell/Shell.svelte';
 export { default as Strands } from './shell/Strands.svelte';
 export { default as Head } from './shell/Head.svelte';
+export { default as JsonLd } from './shell/JsonLd.svelte';
 export { default as ErrorPage } from './shell/ErrorPage.svelte';
 
 export { default as LineChart } from './charts/LineChart.svelte';

@@ -7,7 +7,7 @@ export const PUBLIC_DOORS: Record<string, readonly string[]> = {
 	'/': ['GET'],
 	'/healthz': ['GET'],
 	'/readyz': ['GET'],
-	'/[lang=lang]': ['GET'],
+	'/robots.txt': ['GET'],
 	'/[lang=lang]/design': ['GET'],
 	'/[lang=lang]/sign-in': ['GET', 'POST link', 'POST issuer'],
 	'/[lang=lang]/sign-in/sent': ['GET'],

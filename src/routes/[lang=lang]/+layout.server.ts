@@ -1,5 +1,6 @@
 import { elevatedUntil, isLoopback } from '#capabilities/identity/index.ts';
 import { isSignedIn } from '#platform/access/index.ts';
+import { config } from '#platform/server/config.ts';
 import { takeFlash } from '#platform/server/http/flash.ts';
 import { PAGES } from '../pages.ts';
 import type { LayoutServerLoad } from './$types';
@@ -11,6 +12,8 @@ export const load: LayoutServerLoad = async ({ locals, url, cookies }) => {
 		lang,
 		path: url.pathname.slice(3) || '/',
 		search: url.search,
+		/** Where the world reaches us, for addresses that leave the site. */
+		base: config().PUBLIC_URL,
 		demo: locals.demo,
 		/** Personas can be changed between. */
 		personas: locals.demo && isLoopback(),
