@@ -10,6 +10,7 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/procurement.json')>
 	| Keys<typeof import('#messages/sv/spread.json')>
 	| Keys<typeof import('#messages/sv/home.json')>
+	| Keys<typeof import('#messages/sv/opendata.json')>
 	| Keys<typeof import('#messages/sv/visitors.json')>
 	| Keys<typeof import('#messages/sv/themes.json')>
 	| Keys<typeof import('#messages/sv/identity.json')>

@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import type { Indicator as IndicatorRow } from '#platform/server/db/schema.ts';
 import {
 	isPublicFigure,
 	targetState,
@@ -86,7 +87,27 @@ export async function listIndicators(
 		.orderBy('s.position')
 		.orderBy('i.created_at');
 	if (audience === 'public') query = query.where('i.published_at', 'is not', null);
-	const rows = await query.execute();
+	return withFigures(db, await query.execute(), audience);
+}
+
+/** Published indicators of any initiatives by id, as the public may see them. The caller knows that the initiatives are published. */
+export async function publicIndicators(db: DbOrTx, ids: readonly string[]): Promise<IndicatorView[]> {
+	if (ids.length === 0) return [];
+	const rows = await db
+		.selectFrom('indicator')
+		.selectAll()
+		.where('id', 'in', ids)
+		.where('published_at', 'is not', null)
+		.where('retired_at', 'is', null)
+		.execute();
+	return withFigures(db, rows, 'public');
+}
+
+async function withFigures(
+	db: DbOrTx,
+	rows: Selectable<IndicatorRow>[],
+	audience: 'team' | 'public'
+): Promise<IndicatorView[]> {
 	const ids = rows.map((row) => row.id);
 	if (ids.length === 0) return [];
 	const [measurements, targets] = await Promise.all([currentMeasurements(db, ids), currentTargets(db, ids)]);

@@ -26,3 +26,11 @@ export function plainAnswer(
 	if (known.includes(etag) || known.includes('*')) return new Response(null, { status: 304, headers: all });
 	return new Response(body, { headers: all });
 }
+
+/** Pages of any site may read it: for open data only, which is the same for everybody. */
+export const OPEN_TO_ALL = {
+	'access-control-allow-origin': '*',
+	'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+	'access-control-allow-headers': 'if-none-match, accept',
+	'access-control-expose-headers': 'etag'
+};
