@@ -12,6 +12,8 @@ export const PUBLIC_DOORS: Record<string, readonly string[]> = {
 	'/api/v1/[...path]': ['OPTIONS'],
 	'/[lang=lang]/open-data': ['GET'],
 	'/[lang=lang]/design': ['GET'],
+	'/[lang=lang]/initiatives': ['GET'],
+	'/[lang=lang]/initiatives/list.csv': ['GET'],
 	'/[lang=lang]/sign-in': ['GET', 'POST link', 'POST issuer'],
 	'/[lang=lang]/sign-in/sent': ['GET'],
 	'/[lang=lang]/sign-in/error': ['GET'],

@@ -54,3 +54,12 @@ export {
 	type Task,
 	type TaskInput
 } from './server/tasks.ts';
+export {
+	exportInitiatives,
+	LIST_PAGE,
+	listInitiatives,
+	type InitiativeList,
+	type ListRow
+} from './server/list.ts';
+export { followersOf, followInitiative } from './server/follow.ts';
+export { pathWithin, publicInitiative, type OpenAction, type PublicInitiative } from './server/public.ts';

@@ -142,6 +142,7 @@ async function tell(
 			en: `The challenge approved by ${input.body}, ref. ${input.diaryNumber}`
 		}),
 		audience: 'public',
+		on: input.decidedOn,
 		source: { kind: 'challenge_decision', id: decisionId }
 	});
 	await announce(tx, ctx.actor, {

@@ -16,6 +16,8 @@ export interface DossierEntry {
 	fileIds?: string[];
 	/** The record it tells of, so that the same thing is not told twice. */
 	source?: { kind: string; id: string };
+	/** The day it happened, 'YYYY-MM-DD', where that is not today. */
+	on?: string;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function addToDossier(tx: Tx, ctx: Context, entry: DossierEntry): P
 			file_ids: entry.fileIds ?? [],
 			source_kind: entry.source?.kind ?? null,
 			source_id: entry.source?.id ?? null,
+			happened_on: entry.on ?? null,
 			added_by: ctx.actor.personId
 		})
 		.returning('id')

@@ -334,6 +334,7 @@ export interface DossierEntry {
   audience: string;
   body: Json | null;
   file_ids: Generated<string[]>;
+  happened_on: string | null;
   id: Generated<string>;
   initiative_id: string;
   kind: string;
@@ -490,6 +491,8 @@ export interface Initiative {
   parent_activity_id: string | null;
   place_name: string | null;
   published_at: Timestamp | null;
+  search_text: Generated<string>;
+  search_vector: Generated<string>;
   slug: string;
   summary: Json | null;
   themes: Generated<string[]>;
