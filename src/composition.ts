@@ -8,6 +8,7 @@ import { challengeKind } from '#capabilities/challenges/index.ts';
 import { effectsKind } from '#capabilities/effects/index.ts';
 import { insightsKind } from '#capabilities/insights/index.ts';
 import { registerKind } from '#capabilities/initiatives/index.ts';
+import '#capabilities/notifications/index.ts';
 import { procurementKind } from '#capabilities/procurements/index.ts';
 import { spreadKind } from '#capabilities/spread/index.ts';
 import { workshopKind } from '#capabilities/workshops/index.ts';

@@ -1,8 +1,3 @@
-import { redirect } from '@sveltejs/kit';
-import { requirePerson } from '#platform/access/index.ts';
-import type { PageServerLoad } from './$types';
+import { myWork } from '#capabilities/mywork/index.ts';
 
-export const load: PageServerLoad = ({ locals }) => {
-	requirePerson(locals.ctx);
-	redirect(303, `/${locals.ctx.lang}`);
-};
+export const load = async ({ locals: { ctx } }) => ({ work: await myWork(ctx) });

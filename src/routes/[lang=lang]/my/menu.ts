@@ -9,9 +9,14 @@ interface MyMenuEntry {
 
 /** The menu of one's own pages, in its order. An entry shows once its page exists. */
 export const MY_MENU: readonly MyMenuEntry[] = [
+	{ key: 'mywork.title', path: '/my' },
+	{ key: 'notifications.news', path: '/my/news' },
+	{ key: 'notifications.following', path: '/my/following' },
 	{ key: 'rfi.mine.title', path: '/my/answers' },
+	{ key: 'notifications.title', path: '/my/notifications' },
 	{ key: 'identity.my.account', path: '/my/account' },
 	{ key: 'identity.my.second-factor', path: '/my/second-factor' },
 	{ key: 'identity.my.sessions', path: '/my/sessions' },
+	{ key: 'mywork.data.title', path: '/my/data' },
 	{ key: 'identity.admin.title', path: '/admin', admin: true }
 ];
