@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { NewsKind } from '#platform/server/news/index.ts';
 
 export const FREQUENCIES = ['now', 'daily', 'weekly', 'never'] as const;
@@ -14,3 +15,17 @@ export const DEFAULTS: Record<NewsKind, Frequency> = {
 	task: 'now',
 	progress: 'weekly'
 };
+
+const frequency = z.enum(FREQUENCIES);
+
+/** One choice per kind of news. */
+export const settingsForm = z.object({
+	decision: frequency,
+	deadline: frequency,
+	invitation: frequency,
+	insight: frequency,
+	question: frequency,
+	comment: frequency,
+	task: frequency,
+	progress: frequency
+}) satisfies z.ZodType<Record<NewsKind, Frequency>>;

@@ -13,12 +13,20 @@ export async function myData(ctx: Context): Promise<Record<string, unknown>> {
 }
 
 /** What an erasure takes away and what stays, in words, before it is done. */
-export async function erasurePlan(ctx: Context): Promise<{ goes: { name: string; count: number }[]; stays: { what: string; rule: string }[]; blocked: string[] }> {
+export async function erasurePlan(
+	ctx: Context
+): Promise<{
+	goes: { name: string; count: number }[];
+	stays: { what: string; rule: string }[];
+	blocked: string[];
+}> {
 	const personId = requirePerson(ctx);
 	const t = translator(ctx.lang);
 	const records = await showPersonalData(ctx.db, personId, ctx.lang);
 	const goes = Object.entries(records).map(([name, rows]) => ({ name, count: rows.length }));
-	const stays = personalDataKinds().flatMap(({ kept }) => kept.map(({ what, rule }) => ({ what: t(what), rule: t(rule) })));
+	const stays = personalDataKinds().flatMap(({ kept }) =>
+		kept.map(({ what, rule }) => ({ what: t(what), rule: t(rule) }))
+	);
 	return { goes, stays, blocked: await soleRepresentative(ctx, personId) };
 }
 
@@ -53,11 +61,18 @@ export async function eraseMe(ctx: Context, confirmation: string): Promise<void>
 	const personId = requirePerson(ctx);
 	const t = translator(ctx.lang);
 	if (confirmation.trim().toLowerCase() !== t('mywork.erase.word').toLowerCase()) {
-		throw new AppError('invalid', 'form.error.failed', { fields: { confirmation: 'mywork.erase.wrong-word' } });
+		throw new AppError('invalid', 'form.error.failed', {
+			fields: { confirmation: 'mywork.erase.wrong-word' }
+		});
 	}
-	if ((await soleRepresentative(ctx, personId)).length > 0) throw new AppError('conflict', 'mywork.erase.sole');
+	if ((await soleRepresentative(ctx, personId)).length > 0)
+		throw new AppError('conflict', 'mywork.erase.sole');
 	await ctx.db.transaction().execute(async (tx) => {
-		await audit(tx, ctx.actor, { chain: `person:${personId}`, action: 'person.erased', subject: `person:${personId}` });
+		await audit(tx, ctx.actor, {
+			chain: `person:${personId}`,
+			action: 'person.erased',
+			subject: `person:${personId}`
+		});
 		await erasePersonalData(tx, personId);
 	});
 }

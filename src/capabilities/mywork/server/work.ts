@@ -14,7 +14,14 @@ export interface WorkItem {
 	/** How many conditions of the present gate are not met. */
 	lacking: number;
 	next: NextStep[];
-	tasks: { id: string; title: string; dueOn: string | null; late: boolean; assignee: string | null; mine: boolean }[];
+	tasks: {
+		id: string;
+		title: string;
+		dueOn: string | null;
+		late: boolean;
+		assignee: string | null;
+		mine: boolean;
+	}[];
 	dates: { title: LocalText; at: Date; kind: MessageKey }[];
 	closed: boolean;
 }
@@ -51,11 +58,21 @@ export async function myWork(ctx: Context): Promise<WorkItem[]> {
 			slug: run.slug,
 			title: toText(run.title)!,
 			organisation: run.organisation,
-			phases: phases.map((phase, index) => ({ name: phase.name as LocalText, state: run.closed_at || index < at ? 'done' : index === at ? 'now' : 'todo' })),
-			lacking: gate && known && evaluate(gate, known) !== true ? gateLines(gate, known, factNamed).filter((line) => !line.met).length : 0,
+			phases: phases.map((phase, index) => ({
+				name: phase.name as LocalText,
+				state: run.closed_at || index < at ? 'done' : index === at ? 'now' : 'todo'
+			})),
+			lacking:
+				gate && known && evaluate(gate, known) !== true
+					? gateLines(gate, known, factNamed).filter((line) => !line.met).length
+					: 0,
 			next: next.get(run.id) ?? [],
-			tasks: tasks.filter((task) => task.initiativeId === run.id).map(({ initiativeId: _id, assigneeId, ...task }) => ({ ...task, mine: assigneeId === personId })),
-			dates: dates.filter((date) => date.initiativeId === run.id).map(({ initiativeId: _id, ...date }) => date),
+			tasks: tasks
+				.filter((task) => task.initiativeId === run.id)
+				.map(({ initiativeId: _id, assigneeId, ...task }) => ({ ...task, mine: assigneeId === personId })),
+			dates: dates
+				.filter((date) => date.initiativeId === run.id)
+				.map(({ initiativeId: _id, ...date }) => date),
 			closed: run.closed_at !== null
 		};
 	});
@@ -78,7 +95,8 @@ async function nextSteps(ctx: Context, ids: string[]): Promise<Map<string, NextS
 	for (const found of await Promise.all(allKinds().map((kind) => kind.nextSteps(ctx.db, ids)))) {
 		for (const [id, steps] of found) all.set(id, [...(all.get(id) ?? []), ...steps]);
 	}
-	for (const steps of all.values()) steps.sort((a, b) => (a.dueAt?.getTime() ?? Infinity) - (b.dueAt?.getTime() ?? Infinity));
+	for (const steps of all.values())
+		steps.sort((a, b) => (a.dueAt?.getTime() ?? Infinity) - (b.dueAt?.getTime() ?? Infinity));
 	return all;
 }
 
@@ -87,8 +105,17 @@ async function openTasks(ctx: Context, ids: string[]) {
 	return ctx.db
 		.selectFrom('task as k')
 		.leftJoin('person as p', 'p.id', 'k.assignee_id')
-		.select(['k.id', 'k.initiative_id as initiativeId', 'k.title', 'k.due_on as dueOn', 'k.assignee_id as assigneeId', 'p.name as assignee'])
-		.select(sql<boolean>`coalesce(k.due_on < (now() at time zone 'Europe/Stockholm')::date, false)`.as('late'))
+		.select([
+			'k.id',
+			'k.initiative_id as initiativeId',
+			'k.title',
+			'k.due_on as dueOn',
+			'k.assignee_id as assigneeId',
+			'p.name as assignee'
+		])
+		.select(
+			sql<boolean>`coalesce(k.due_on < (now() at time zone 'Europe/Stockholm')::date, false)`.as('late')
+		)
 		.where('k.initiative_id', 'in', ids)
 		.where('k.done_at', 'is', null)
 		.orderBy(sql`k.due_on nulls last`)
@@ -108,5 +135,12 @@ async function comingDates(ctx: Context, ids: string[]) {
 		.where((eb) => eb.or([eb('starts_at', '>', sql<Date>`now()`), eb('ends_at', '>', sql<Date>`now()`)]))
 		.limit(200)
 		.execute();
-	return rows.map((row) => ({ initiativeId: row.initiativeId, title: toText(row.title)!, at: row.at, kind: names.get(row.kind)! })).sort((a, b) => a.at.getTime() - b.at.getTime());
+	return rows
+		.map((row) => ({
+			initiativeId: row.initiativeId,
+			title: toText(row.title)!,
+			at: row.at,
+			kind: names.get(row.kind)!
+		}))
+		.sort((a, b) => a.at.getTime() - b.at.getTime());
 }

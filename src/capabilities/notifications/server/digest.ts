@@ -7,7 +7,11 @@ import { digestMail } from './mail.ts';
 
 /** Queues one mail per person who has something new; nobody else is touched. */
 export async function queueDigests(db: Db, frequency: 'daily' | 'weekly'): Promise<number> {
-	const { rows: now } = await sql<{ until: string }>`select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as until`.execute(db);
+	const { rows: now } = await sql<{
+		until: string;
+	}>`select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as until`.execute(
+		db
+	);
 	const { until } = now[0]!;
 	const rows = await db
 		.selectFrom('notice')
@@ -17,7 +21,9 @@ export async function queueDigests(db: Db, frequency: 'daily' | 'weekly'): Promi
 		.where('sent_at', 'is', null)
 		.execute();
 	for (const row of rows) {
-		await db.transaction().execute((tx) => sendMail(tx, digestMail, { personId: row.person_id, frequency, until }));
+		await db
+			.transaction()
+			.execute((tx) => sendMail(tx, digestMail, { personId: row.person_id, frequency, until }));
 	}
 	return rows.length;
 }

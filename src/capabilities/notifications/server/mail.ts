@@ -27,7 +27,11 @@ export const noticeMail = defineMail<{ noticeId: string }>({
 	name: 'notifications.notice',
 	schema: z.object({ noticeId: z.uuid() }),
 	async recipient(db, { noticeId }) {
-		const row = await db.selectFrom('notice').select(['person_id', 'sent_at']).where('id', '=', noticeId).executeTakeFirst();
+		const row = await db
+			.selectFrom('notice')
+			.select(['person_id', 'sent_at'])
+			.where('id', '=', noticeId)
+			.executeTakeFirst();
 		return row && !row.sent_at ? personRecipient(db, row.person_id) : null;
 	},
 	async render({ db, data, t }) {
@@ -54,9 +58,17 @@ export const digestMail = defineMail<{ personId: string; frequency: 'daily' | 'w
 		await db
 			.updateTable('notice')
 			.set({ sent_at: new Date() })
-			.where('id', 'in', rows.map((row) => row.id))
+			.where(
+				'id',
+				'in',
+				rows.map((row) => row.id)
+			)
 			.execute();
-		return { subject: t('notifications.digest.subject', { n: rows.length }), body: digestBody(t, rows), reason: reason(t) };
+		return {
+			subject: t('notifications.digest.subject', { n: rows.length }),
+			body: digestBody(t, rows),
+			reason: reason(t)
+		};
 	}
 });
 
@@ -73,11 +85,19 @@ function digestBody(t: Translator, rows: NoticeRow[]): MailContent['body'] {
 	]);
 }
 
-const reason = (t: Translator) => t('notifications.mail.reason', { link: `${config().PUBLIC_URL}/${t.lang}/my/notifications` });
+const reason = (t: Translator) =>
+	t('notifications.mail.reason', { link: `${config().PUBLIC_URL}/${t.lang}/my/notifications` });
 
-function dueNotices(db: Db, data: { personId: string; frequency: string; until: string }): Promise<NoticeRow[]> {
+function dueNotices(
+	db: Db,
+	data: { personId: string; frequency: string; until: string }
+): Promise<NoticeRow[]> {
 	return noticesFor(db, (query) =>
-		query.where('c.person_id', '=', data.personId).where('c.frequency', '=', data.frequency).where('c.sent_at', 'is', null).where('c.created_at', '<=', new Date(data.until))
+		query
+			.where('c.person_id', '=', data.personId)
+			.where('c.frequency', '=', data.frequency)
+			.where('c.sent_at', 'is', null)
+			.where('c.created_at', '<=', new Date(data.until))
 	);
 }
 
@@ -89,6 +109,9 @@ function baseQuery(db: Db) {
 		.select(['c.id', 'n.key', 'n.params', 'n.path', 'n.at', 'i.title as initiativeTitle']);
 }
 
-async function noticesFor(db: Db, narrow: (query: ReturnType<typeof baseQuery>) => ReturnType<typeof baseQuery>): Promise<NoticeRow[]> {
+async function noticesFor(
+	db: Db,
+	narrow: (query: ReturnType<typeof baseQuery>) => ReturnType<typeof baseQuery>
+): Promise<NoticeRow[]> {
 	return narrow(baseQuery(db)).orderBy('n.at', 'desc').limit(200).execute();
 }

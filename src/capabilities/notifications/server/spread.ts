@@ -30,7 +30,10 @@ async function receivers(tx: Tx, newsId: string): Promise<{ personId: string; fr
 		join person p on p.id = named.person_id and p.erased_at is null
 		left join notice_setting s on s.person_id = named.person_id and s.kind = n.kind
 		where named.person_id is distinct from n.by_person`.execute(tx);
-	return rows.map((row) => ({ personId: row.person_id, frequency: row.chosen ?? DEFAULTS[row.kind] ?? 'daily' }));
+	return rows.map((row) => ({
+		personId: row.person_id,
+		frequency: row.chosen ?? DEFAULTS[row.kind] ?? 'daily'
+	}));
 }
 
 /** Running it twice makes no second notice and no second mail. */
@@ -44,7 +47,8 @@ export async function spread(newsId: string, db: Db): Promise<void> {
 			.onConflict((c) => c.doNothing())
 			.returning(['id', 'frequency'])
 			.execute();
-		for (const notice of added) if (notice.frequency === 'now') await sendMail(tx, noticeMail, { noticeId: notice.id });
+		for (const notice of added)
+			if (notice.frequency === 'now') await sendMail(tx, noticeMail, { noticeId: notice.id });
 	});
 }
 

@@ -706,6 +706,22 @@ export interface News {
   themes: Generated<string[]>;
 }
 
+export interface Notice {
+  created_at: Generated<Timestamp>;
+  frequency: string;
+  id: Generated<string>;
+  news_id: string;
+  person_id: string;
+  read_at: Timestamp | null;
+  sent_at: Timestamp | null;
+}
+
+export interface NoticeSetting {
+  frequency: string;
+  kind: string;
+  person_id: string;
+}
+
 export interface OpenedTender {
   opening_id: string;
   organisation_name: string;
@@ -1538,6 +1554,8 @@ export interface DB {
   method: Method;
   method_version: MethodVersion;
   news: News;
+  notice: Notice;
+  notice_setting: NoticeSetting;
   opened_tender: OpenedTender;
   opening: Opening;
   opening_confirmation: OpeningConfirmation;

@@ -7,7 +7,10 @@ import { myFollowing, setFollow } from '#capabilities/notifications/index.ts';
 
 export const load = async ({ locals: { ctx } }) => {
 	const all = await myFollowing(ctx);
-	return { following: all.filter((one) => one.kind !== 'theme'), themes: all.filter((one) => one.kind === 'theme').map((one) => one.id) };
+	return {
+		following: all.filter((one) => one.kind !== 'theme'),
+		themes: all.filter((one) => one.kind === 'theme').map((one) => one.id)
+	};
 };
 
 export const actions = {
@@ -23,7 +26,8 @@ export const actions = {
 		schema: z.object({ theme: z.array(z.enum(THEMES)).max(40) }),
 		door: requirePerson,
 		run: async (ctx, data) => {
-			for (const theme of THEMES) await setFollow(ctx, { kind: 'theme', id: theme }, data.theme.includes(theme));
+			for (const theme of THEMES)
+				await setFollow(ctx, { kind: 'theme', id: theme }, data.theme.includes(theme));
 			return { to: `/${ctx.lang}/my/following`, flash: 'notifications.following.saved' };
 		}
 	})
