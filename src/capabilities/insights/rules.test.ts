@@ -49,10 +49,10 @@ test('paper: one line is one insight, markers say the kind', () => {
 	expect(
 		readPaper('- Hinder: ingen buss\n\nIdé: cykel\n• fler vuxna\nFråga:  vem betalar?\nHinder:', 'need')
 	).toEqual([
-		{ kind: 'obstacle', words: 'ingen buss' },
-		{ kind: 'idea', words: 'cykel' },
+		{ kind: 'obstacle', words: 'Ingen buss' },
+		{ kind: 'idea', words: 'Cykel' },
 		{ kind: 'need', words: 'fler vuxna' },
-		{ kind: 'question', words: 'vem betalar?' }
+		{ kind: 'question', words: 'Vem betalar?' }
 	]);
 });
 

@@ -82,6 +82,9 @@ const MARKERS: [RegExp, InsightKind][] = [
 	[/^(fråga|question|f|q)\s*:\s*/iu, 'question']
 ];
 
+/** What follows a marker begins a sentence of its own. */
+const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** Notes from paper, one insight a line; 'Hinder: …' says the kind, otherwise the given one is taken. */
 export function readPaper(text: string, kind: InsightKind): { kind: InsightKind; words: string }[] {
 	return text
@@ -90,7 +93,9 @@ export function readPaper(text: string, kind: InsightKind): { kind: InsightKind;
 		.filter((line) => line !== '')
 		.map((line) => {
 			const marker = MARKERS.find(([pattern]) => pattern.test(line));
-			return marker ? { kind: marker[1], words: line.replace(marker[0], '').trim() } : { kind, words: line };
+			return marker
+				? { kind: marker[1], words: sentence(line.replace(marker[0], '').trim()) }
+				: { kind, words: line };
 		})
 		.filter(({ words }) => words !== '');
 }
