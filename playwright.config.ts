@@ -7,8 +7,8 @@ export default defineConfig({
 	outputDir: 'test-results/journeys',
 	globalSetup: './tests/support/global-setup.ts',
 	workers: 2,
-	timeout: 60_000,
-	expect: { timeout: 10_000 },
+	timeout: 120_000,
+	expect: { timeout: 15_000 },
 	forbidOnly: !!process.env.CI,
 	reporter: [['line'], ['json', { outputFile: 'test-results/journeys.json' }]],
 	use: {
@@ -16,7 +16,7 @@ export default defineConfig({
 		timezoneId: 'Europe/Stockholm',
 		viewport: { width: 1280, height: 800 },
 		screenshot: 'only-on-failure',
-		actionTimeout: 15_000,
+		actionTimeout: 30_000,
 		launchOptions: { executablePath: findBrowser(), args: BROWSER_FLAGS }
 	},
 	projects: [
