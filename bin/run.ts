@@ -76,7 +76,11 @@ async function loadDemo(url: string): Promise<void> {
 		console.log('• Loading the demo world …');
 		const { done, stop } = runChild('bin/load-demo.ts', { DATABASE_URL: url });
 		cleanUps.push(stop);
-		await done;
+		await done.catch(() => {
+			throw new StartError(
+				'The demo world could not be loaded; the reason is above. The next start tries again.'
+			);
+		});
 	}
 	await markPrepared(url);
 }

@@ -216,16 +216,14 @@ export async function addPeople(world: World): Promise<void> {
 	for (const entry of PEOPLE) if (!world.people.has(entry.key)) await addPerson(world, entry);
 	for (const entry of PEOPLE) {
 		for (const [organisation, role, title] of entry.member ?? []) {
-			await world.db
-				.transaction()
-				.execute((tx) =>
-					giveRole(tx, {
-						organisationId: world.org(organisation).id,
-						personId: world.person(entry.key),
-						role,
-						title
-					})
-				);
+			await world.db.transaction().execute((tx) =>
+				giveRole(tx, {
+					organisationId: world.org(organisation).id,
+					personId: world.person(entry.key),
+					role,
+					title
+				})
+			);
 		}
 	}
 }
@@ -237,16 +235,14 @@ async function addPerson(world: World, entry: Entry): Promise<void> {
 		role: both(entry.persona.role),
 		about: both(entry.persona.about)
 	};
-	const id = await world.db
-		.transaction()
-		.execute((tx) =>
-			createPerson(tx, {
-				name: entry.name,
-				email: email(entry.name),
-				lang: entry.lang,
-				emailVerified: true,
-				persona
-			})
-		);
+	const id = await world.db.transaction().execute((tx) =>
+		createPerson(tx, {
+			name: entry.name,
+			email: email(entry.name),
+			lang: entry.lang,
+			emailVerified: true,
+			persona
+		})
+	);
 	world.people.set(entry.key, id);
 }

@@ -383,6 +383,7 @@ export async function rfi(world: World, run: Run, words: RfiWords): Promise<Rfi>
 			options: question.options?.[lang],
 			required: question.required ?? false,
 			minutes: question.minutes,
+			insights: [],
 			revision: await revision()
 		});
 		const key = await saveQuestion(ctx, run.slug, id, null, (await input(0)) as never);

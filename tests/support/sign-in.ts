@@ -6,5 +6,5 @@ export async function signInAs(page: Page, persona: string): Promise<void> {
 	const button = page.locator(`button[name="persona"][value="${persona}"]`);
 	if ((await button.count()) === 0) throw new Error(`there is no persona ${persona} on ${page.url()}`);
 	await button.first().click();
-	await page.waitForLoadState();
+	await page.waitForURL((url) => !url.pathname.endsWith('/personas'));
 }
