@@ -14,6 +14,13 @@ export const PUBLIC_DOORS: Record<string, readonly string[]> = {
 	'/[lang=lang]/design': ['GET'],
 	'/[lang=lang]/initiatives': ['GET'],
 	'/[lang=lang]/initiatives/list.csv': ['GET'],
+	// Lists that hold only what was published.
+	'/[lang=lang]/meetings': ['GET'],
+	'/[lang=lang]/insights': ['GET'],
+	'/[lang=lang]/calls': ['GET'],
+	// Capture in a workshop: the code opens the room, and what was said from this device is shown to it.
+	'/[lang=lang]/c': ['GET', 'POST'],
+	'/[lang=lang]/c/mine': ['GET'],
 	'/[lang=lang]/sign-in': ['GET', 'POST link', 'POST issuer'],
 	'/[lang=lang]/sign-in/sent': ['GET'],
 	'/[lang=lang]/sign-in/error': ['GET'],
@@ -33,7 +40,9 @@ export const PERSONAL_DOORS: readonly string[] = [
 	'/[lang=lang]/my/*',
 	'/[lang=lang]/second-factor',
 	'/[lang=lang]/sign-in/done',
-	'/[lang=lang]/initiatives/start'
+	'/[lang=lang]/initiatives/start',
+	// The asker's own organisations' decisions.
+	'/[lang=lang]/decisions/*'
 ];
 
 /** Open in a demo world on loopback, where everybody is invented; elsewhere they do not exist (tests/processes/issuers.spec.ts). */

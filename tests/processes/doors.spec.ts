@@ -60,7 +60,7 @@ const isPersonal = ({ route }: Door) => isListed(PERSONAL_DOORS, route);
 /** Led to sign-in, or refused. Nothing was done, nothing was shown. */
 function isRefused({ status, location }: Answer): boolean {
 	if (status === 303) return /^\/sv\/sign-in\?next=/.test(location);
-	return [401, 403, 404, 405, 410].includes(status);
+	return [401, 403, 404, 405, 410, 415].includes(status);
 }
 
 /** Runs all, eight at a time, and lists those that were let in. */
@@ -95,6 +95,11 @@ test('a visitor gets nowhere but through open doors', async () => {
 	expect(await lettingIn(tries)).toEqual([]);
 });
 
+/** A secret link that leads nowhere may be an old one. A door for JSON turns a form away before it looks. */
+function isMissing({ route }: Door, { status }: Answer): boolean {
+	return status === 404 || status === 415 || (status === 410 && route.includes('[token]'));
+}
+
 test('what does not exist is not found, for anybody signed in', async () => {
 	const closed = doors.filter((door) => hasParameters(door) && !isOpen(door));
 	const tries = closed.flatMap((door) =>
@@ -102,7 +107,7 @@ test('what does not exist is not found, for anybody signed in', async () => {
 			door,
 			cookie,
 			path: pathOf(door.route, randomUUID(), 'finns-inte'),
-			ok: ({ status }: Answer) => status === 404
+			ok: (answer: Answer) => isMissing(door, answer)
 		}))
 	);
 	expect(await lettingIn(tries)).toEqual([]);
