@@ -31,7 +31,9 @@ function doorsOf(file: string): Omit<Door, 'route'>[] {
 	if (basename(file) === '+page.svelte') return [{ method: 'GET', action: '' }];
 	const values = exportedValues(file);
 	if (basename(file) === '+server.ts') {
-		const names = values.has('fallback') ? METHODS : METHODS.filter((method) => values.has(method));
+		const names = [...METHODS, 'OPTIONS'].filter(
+			(name) => values.has(name) || (values.has('fallback') && name !== 'OPTIONS')
+		);
 		return names.map((method) => ({ method, action: '' }));
 	}
 	const actions = actionNames(file, values.get('actions'));
