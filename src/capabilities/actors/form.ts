@@ -1,19 +1,14 @@
 import { z } from 'zod';
 import { checkbox, date, id, longText, optionalText, text, webAddress } from '#platform/forms/fields.ts';
 import { TARGET_GROUPS, THEMES } from '#platform/themes/index.ts';
+import type { MembershipRole } from '#platform/access/index.ts';
+import type { Lang, MessageKey, Translator } from '#platform/i18n/index.ts';
+import type { LocalText } from '#platform/i18n/text.ts';
+import { ROLE_KEYS, ROLES, SECTORS, type Sector } from './words.ts';
 
-export const SECTORS = [
-	'public',
-	'civil-society',
-	'business',
-	'academia',
-	'social-enterprise',
-	'funder',
-	'other'
-] as const;
-export type Sector = (typeof SECTORS)[number];
-
-export const ROLES = ['member', 'representative', 'decision-maker'] as const;
+export * from './words.ts';
+export * from './query.ts';
+export { facetGroups, facetLabel } from './facets.ts';
 
 /** Addresses that the directory itself uses. */
 export const RESERVED_SLUGS = ['new', 'import', 'invitation', 'claims', 'export'];
@@ -81,6 +76,7 @@ export const lendForm = membershipForm.extend({ substitute: id, startsOn: date, 
 export const endLendForm = z.object({ substitution: id });
 export const invitationForm = z.object({ invitation: id });
 export const emptyForm = z.object({});
+export const uploadForm = z.object({ file: z.instanceof(File, { error: 'form.error.required' }) });
 
 export interface LinkLine {
 	label: string;
@@ -104,3 +100,55 @@ export function parseLinks(lines: string): LinkLine[] | null {
 export function linksAsText(links: readonly LinkLine[]): string {
 	return links.map(({ label, url }) => (url.includes(label) ? url : `${label} ${url}`)).join('\n');
 }
+
+export const withdrawForm = z.object({ claim: id });
+
+/** What stands in the form before anything is typed: texts in the page's language only. */
+export function formValues(
+	org: {
+		name: string;
+		sector: Sector;
+		orgNumber: string | null;
+		country: string;
+		municipality: string | null;
+		county: string | null;
+		region: string | null;
+		about: LocalText | null;
+		offers: LocalText | null;
+		needs: LocalText | null;
+		themes: string[];
+		targetGroups: string[];
+		website: string | null;
+		links: LinkLine[];
+	},
+	lang: Lang
+) {
+	return {
+		name: org.name,
+		sector: org.sector,
+		orgNumber: org.orgNumber ?? '',
+		country: org.country,
+		municipality: org.municipality ?? '',
+		// The municipality says it already.
+		county: org.municipality ? '' : (org.county ?? ''),
+		region: org.region ?? '',
+		about: org.about?.t[lang] ?? '',
+		offers: org.offers?.t[lang] ?? '',
+		needs: org.needs?.t[lang] ?? '',
+		themes: org.themes,
+		targetGroups: org.targetGroups,
+		website: org.website ?? '',
+		links: linksAsText(org.links)
+	};
+}
+
+/** Roles with what each may do. */
+export function roleOptions(t: Translator, roles: readonly MembershipRole[] = ROLES) {
+	return roles.map((role) => ({ value: role, label: t(ROLE_KEYS[role]), hint: t(ROLE_HINTS[role]) }));
+}
+
+const ROLE_HINTS: Record<MembershipRole, MessageKey> = {
+	member: 'actors.role.member-hint',
+	representative: 'actors.role.representative-hint',
+	'decision-maker': 'actors.role.decision-maker-hint'
+};

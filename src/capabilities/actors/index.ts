@@ -5,8 +5,7 @@
 import './server/privacy.ts';
 import './server/proof.ts';
 
-export { SECTORS, ROLES, type Sector } from './form.ts';
-export { ROLE_KEYS, SECTOR_KEYS } from './words.ts';
+export { ROLE_KEYS, ROLES, SECTOR_KEYS, SECTORS, type ImportStep, type Sector } from './words.ts';
 export {
 	FACETS,
 	facetNames,
@@ -69,6 +68,7 @@ export {
 	organisationNames,
 	organisationsByIds,
 	pickOrganisations,
+	findByWords,
 	searchByName,
 	type DraftableOrganisation,
 	type OrganisationName,
@@ -83,7 +83,6 @@ export {
 	listImports,
 	OUTCOME_KEYS,
 	type ImportPage,
-	type ImportStep,
 	type ImportSummary
 } from './server/import/page.ts';
 export {

@@ -1,6 +1,6 @@
 import { COUNTIES } from '#platform/places/index.ts';
 import { TARGET_GROUPS, THEMES } from '#platform/themes/index.ts';
-import { SECTORS } from './form.ts';
+import { SECTORS } from './words.ts';
 
 /** Facets of the directory: name of the query parameter and what it may hold. */
 export const FACETS = {
@@ -14,10 +14,13 @@ export type Facet = keyof typeof FACETS;
 export const SORTS = ['relevance', 'name', 'sector', 'place', 'newest'] as const;
 export type DirectorySort = (typeof SORTS)[number];
 
+export const VIEWS = ['cards', 'table', 'map'] as const;
+export type View = (typeof VIEWS)[number];
+
 /** What somebody looks for in the directory. */
 export interface DirectoryQuery extends Record<Facet, string[]> {
 	q: string;
-	view: 'cards' | 'table';
+	view: View;
 	sort: DirectorySort;
 	dir: 'asc' | 'desc';
 	/** Counted from 1. */
@@ -34,7 +37,7 @@ export function readQuery(params: URLSearchParams): DirectoryQuery {
 			Facet,
 			string[]
 		>),
-		view: params.get('view') === 'table' ? 'table' : 'cards',
+		view: pick(VIEWS, params.get('view')) ?? 'cards',
 		sort: sort === 'relevance' && !q ? 'name' : sort,
 		dir: params.get('dir') === 'desc' ? 'desc' : 'asc',
 		page: Math.min(Math.max(Math.trunc(Number(params.get('page'))) || 1, 1), 10_000)
@@ -58,7 +61,7 @@ export function queryString(query: DirectoryQuery, change: Partial<DirectoryQuer
 	const params = new URLSearchParams();
 	if (next.q) params.set('q', next.q);
 	for (const name of facetNames) for (const value of next[name]) params.append(name, value);
-	if (next.view === 'table') params.set('view', 'table');
+	if (next.view !== 'cards') params.set('view', next.view);
 	if (next.sort !== (next.q ? 'relevance' : 'name')) params.set('sort', next.sort);
 	if (next.dir === 'desc') params.set('dir', 'desc');
 	if (next.page > 1) params.set('page', String(next.page));

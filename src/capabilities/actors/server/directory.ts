@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { authorize, definePermission } from '#platform/access/index.ts';
-import { readText, toText, type ReadText } from '#platform/i18n/text.ts';
+import { readText, toText } from '#platform/i18n/text.ts';
 import type { Lang } from '#platform/i18n/index.ts';
 import { placeLabel } from '#platform/places/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Db } from '#platform/server/db/index.ts';
-import type { Sector } from '../form.ts';
+import type { DirectoryItem, Sector } from '../words.ts';
 import type { DirectoryQuery, Facet } from '../query.ts';
 import { countFacets, facetIndex, searches, type FacetIndex } from './directory-index.ts';
 import { prepare, type Prepared } from './search.ts';
@@ -15,16 +15,7 @@ export const PAGE_SIZE = 24;
 
 export const browseDirectory = definePermission<null>('organisation.browse', () => null);
 
-export interface DirectoryRow {
-	id: string;
-	slug: string;
-	name: string;
-	sector: Sector;
-	place: string;
-	themes: string[];
-	about: ReadText;
-	claimed: boolean;
-}
+export type DirectoryRow = DirectoryItem;
 
 /** Value → how many, for each facet, counted among those that fit all the other filters. */
 export type FacetCounts = Record<Facet, Map<string, number>>;

@@ -1,5 +1,5 @@
 import { can, hasRoleIn, isSignedIn, type MembershipRole } from '#platform/access/index.ts';
-import { readText, toText, type ReadText } from '#platform/i18n/text.ts';
+import { readText, toText, type LocalText } from '#platform/i18n/text.ts';
 import type { MessageKey } from '#platform/i18n/index.ts';
 import { placeLabel } from '#platform/places/index.ts';
 import { config } from '#platform/server/config.ts';
@@ -32,9 +32,9 @@ export interface OrganisationPage {
 		| 'updatedAt'
 	>;
 	place: string;
-	about: ReadText;
-	offers: ReadText;
-	needs: ReadText;
+	about: LocalText | null;
+	offers: LocalText | null;
+	needs: LocalText | null;
 	/** Those who have agreed to be named. */
 	people: { name: string; role: MembershipRole; title: string | null }[];
 	sections: { title: MessageKey; items: SectionItem[] }[];
@@ -91,9 +91,9 @@ export async function organisationPage(ctx: Context, slug: string): Promise<Orga
 			updatedAt
 		},
 		place: placeLabel(org, lang),
-		about: readText(org.about, lang),
-		offers: readText(org.offers, lang),
-		needs: readText(org.needs, lang),
+		about: org.about,
+		offers: org.offers,
+		needs: org.needs,
 		people,
 		sections,
 		jsonLd: jsonLd(org, ctx),

@@ -12,42 +12,10 @@ import {
 	type Organisation
 } from './access.ts';
 import { PROOF } from './claims.ts';
+import type { Lending, PersonRow, WaitingClaim } from '../words.ts';
 
-export interface Lending {
-	id: string;
-	substituteId: string;
-	substitute: string;
-	startsOn: string;
-	endsOn: string;
-}
-
-export interface MemberRow {
-	membershipId: string;
-	personId: string;
-	name: string;
-	email: string;
-	role: MembershipRole;
-	title: string | null;
-	since: Date;
-	/** Stands on the public page. */
-	shown: boolean;
-	own: boolean;
-	lendings: Lending[];
-}
-
-export interface ClaimRow {
-	id: string;
-	organisation: string;
-	slug: string;
-	name: string;
-	email: string;
-	role: MembershipRole;
-	title: string | null;
-	words: string | null;
-	madeAt: Date;
-	own: boolean;
-	files: { id: string; name: string }[];
-}
+export type MemberRow = PersonRow;
+export type ClaimRow = WaitingClaim;
 
 export interface PeoplePage {
 	organisation: Organisation;

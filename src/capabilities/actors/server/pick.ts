@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
-import { hasRoleIn, type Actor } from '#platform/access/index.ts';
+import { authorize, hasRoleIn, type Actor } from '#platform/access/index.ts';
 import type { Lang } from '#platform/i18n/index.ts';
 import { placeLabel } from '#platform/places/index.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import type { Context } from '#platform/server/context.ts';
 import { SECTORS, type Sector } from '../form.ts';
+import { createOrganisation } from './access.ts';
 import { readySearch } from './words.ts';
 
 export interface PickFilter {
@@ -136,6 +138,12 @@ export async function searchByName(
 		order by o.search_vector @@ ${search.exact}::tsquery desc, word_similarity(${words}, o.name) desc,
 			o.name collate "sv-SE-x-icu", o.id limit ${limit}`.execute(db);
 	return rows.map((row) => toPicked(row, lang));
+}
+
+/** What is in the directory already and looks like this name. For anybody signed in. */
+export async function findByWords(ctx: Context, words: string): Promise<PickedOrganisation[]> {
+	authorize(ctx, createOrganisation, null);
+	return searchByName(ctx.db, words, ctx.lang, 5);
 }
 
 /** Organisation id → those who may speak for it now, as person ids. Organisations without any are missing. */

@@ -6,7 +6,7 @@ import { AppError, notFound } from '#platform/errors/index.ts';
 import { translator, type Lang, type MessageKey, type Translator } from '#platform/i18n/index.ts';
 import { config } from '#platform/server/config.ts';
 import type { Context } from '#platform/server/context.ts';
-import type { Sector } from '../../form.ts';
+import type { ImportStep, Sector } from '../../words.ts';
 import { importOrganisations as mayImport } from '../access.ts';
 import type { Mapping } from './columns.ts';
 import { decode, type Delimiter, type Encoding } from './decode.ts';
@@ -14,8 +14,6 @@ import type { Outcome } from './plan.ts';
 import type { ImportDefaults, Note } from './row.ts';
 import { DELIMITER_NAMES, type DelimiterName } from './service.ts';
 import { readTable } from './table.ts';
-
-export type ImportStep = 'mapping' | 'checking' | 'checked' | 'running' | 'done' | 'failed' | 'cancelled';
 
 export interface ImportSummary {
 	id: string;
