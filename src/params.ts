@@ -5,5 +5,7 @@ import { isLang } from '#platform/i18n/lang.ts';
 export const params = defineParams({
 	lang: (value) => (isLang(value) ? value : undefined),
 	// An id that is not one is simply not found; the database is never asked.
-	uuid: (value) => (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value) ? value : undefined)
+	uuid: (value) => (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value) ? value : undefined),
+	// A procurement has at most four phases.
+	round: (value) => (/^[1-4]$/.test(value) ? value : undefined)
 });

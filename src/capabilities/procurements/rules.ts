@@ -106,3 +106,21 @@ export function signingRefusal(state: {
 	if (state.openReviews > 0) return 'procurement.signing.review';
 	return state.standstillOver ? null : 'procurement.signing.standstill';
 }
+
+/** Where a round stands, as one sentence. Says nothing of whether anyone has tendered. */
+export function stateOfRound(round: {
+	publishedAt: Date | null;
+	tendersOpen: boolean;
+	openedAt: Date | null;
+	frozenAt: Date | null;
+	decidedAt: Date | null;
+	gate: 'next' | 'stopped' | 'finished' | null;
+}): MessageKey {
+	if (round.gate === 'next') return 'procurement.round.state.next';
+	if (round.gate) return 'procurement.round.state.ended';
+	if (round.decidedAt) return 'procurement.round.state.decided';
+	if (round.frozenAt) return 'procurement.round.state.frozen';
+	if (round.openedAt) return 'procurement.round.state.opened';
+	if (!round.publishedAt) return 'procurement.round.state.planned';
+	return round.tendersOpen ? 'procurement.round.state.open' : 'procurement.round.state.closed';
+}

@@ -1,0 +1,42 @@
+import { formAction } from '#platform/server/http/form-action.ts';
+import { cancelForm, publishForm, startRoundForm } from '#capabilities/procurements/form.ts';
+import { procureForInitiative } from '#capabilities/initiatives/index.ts';
+import {
+	accessProcurement,
+	cancelProcurement,
+	publishProcurement,
+	publishProcurementPermission,
+	startRound
+} from '#capabilities/procurements/index.ts';
+import { z } from 'zod';
+import { pathOf, refOf } from '../ref.ts';
+
+export const actions = {
+	publish: formAction({
+		id: 'publish',
+		schema: publishForm,
+		door: (ctx, event) => accessProcurement(ctx, refOf(event.params), publishProcurementPermission),
+		run: async (ctx, data, { params }) => {
+			await publishProcurement(ctx, refOf(params), data);
+			return { to: pathOf(ctx.lang, params), flash: 'procurement.published' };
+		}
+	}),
+	cancel: formAction({
+		id: 'cancel',
+		schema: cancelForm,
+		door: (ctx, event) => accessProcurement(ctx, refOf(event.params), publishProcurementPermission),
+		run: async (ctx, data, { params }) => {
+			await cancelProcurement(ctx, refOf(params), data);
+			return { to: pathOf(ctx.lang, params), flash: 'procurement.cancelled' };
+		}
+	}),
+	round: formAction({
+		id: 'round',
+		schema: startRoundForm.extend({ number: z.enum(['2', '3', '4']).transform(Number) }),
+		door: (ctx, event) => accessProcurement(ctx, refOf(event.params), procureForInitiative),
+		run: async (ctx, { number, ...data }, { params }) => {
+			await startRound(ctx, { ...refOf(params), number }, data);
+			return { to: pathOf(ctx.lang, params, `/rounds/${number}`), flash: 'procurement.round.started' };
+		}
+	})
+};

@@ -1,0 +1,16 @@
+import { procureForInitiative } from '#capabilities/initiatives/index.ts';
+import { basicsForm } from '#capabilities/procurements/form.ts';
+import { accessProcurement, saveBasics } from '#capabilities/procurements/index.ts';
+import { formAction } from '#platform/server/http/form-action.ts';
+import { pathOf, refOf } from '../../ref.ts';
+
+export const actions = {
+	default: formAction({
+		schema: basicsForm,
+		door: (ctx, event) => accessProcurement(ctx, refOf(event.params), procureForInitiative),
+		run: async (ctx, data, { params }) => {
+			await saveBasics(ctx, refOf(params), data);
+			return { to: pathOf(ctx.lang, params), flash: 'procurement.saved' };
+		}
+	})
+};

@@ -1,0 +1,20 @@
+import { procureForInitiative } from '#capabilities/initiatives/index.ts';
+import { criterionForm } from '#capabilities/procurements/form.ts';
+import { accessProcurement, saveCriterion } from '#capabilities/procurements/index.ts';
+import { formAction } from '#platform/server/http/form-action.ts';
+import { pathOf, refOf } from '../../../ref.ts';
+
+export const load = async ({ locals: { ctx }, params }) => {
+	await accessProcurement(ctx, refOf(params), procureForInitiative);
+};
+
+export const actions = {
+	default: formAction({
+		schema: criterionForm,
+		door: (ctx, event) => accessProcurement(ctx, refOf(event.params), procureForInitiative),
+		run: async (ctx, data, { params }) => {
+			await saveCriterion(ctx, refOf(params), null, data);
+			return { to: pathOf(ctx.lang, params, '/criteria'), flash: 'procurement.saved' };
+		}
+	})
+};
