@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { decideForInitiative } from '#capabilities/initiatives/index.ts';
+import { decisionForm, endReviewForm, lotForm, reviewForm } from '#capabilities/procurements/form.ts';
+import {
+	accessRound,
+	decideRound,
+	decisionOf,
+	endReview,
+	leadEvaluation,
+	lettersOf,
+	prepareLetters,
+	proposedRanking,
+	recordLots,
+	registerReview,
+	reviewsOf
+} from '#capabilities/procurements/index.ts';
+import { formAction } from '#platform/server/http/form-action.ts';
+import { roundOf, roundPath } from '../../../../ref.ts';
+
+type Params = Partial<Record<string, string>>;
+const here = (lang: string, params: Params) => roundPath(lang, params, '/decision');
+
+export const load = async ({ locals: { ctx }, params }) => {
+	const { rows, availableMinor, lotNeeded, draw, round } = await proposedRanking(ctx, roundOf(params));
+	const { letters } = await lettersOf(ctx, roundOf(params));
+	return {
+		rows,
+		availableMinor,
+		lotNeeded,
+		draw,
+		letters: letters.map(({ tenderId }) => tenderId),
+		decision: await decisionOf(ctx.db, round.id),
+		reviews: await reviewsOf(ctx.db, round.id)
+	};
+};
+
+export const actions = {
+	lots: formAction({
+		id: 'lots',
+		schema: lotForm,
+		door: (ctx, event) => accessRound(ctx, roundOf(event.params), leadEvaluation),
+		run: async (ctx, data, { params }) => {
+			await recordLots(ctx, roundOf(params), data);
+			return { to: here(ctx.lang, params), flash: 'procurement.lots.saved' };
+		}
+	}),
+	letters: formAction({
+		id: 'letters',
+		schema: z.object({}),
+		door: (ctx, event) => accessRound(ctx, roundOf(event.params), leadEvaluation),
+		run: async (ctx, _data, { params }) => {
+			const count = await prepareLetters(ctx, roundOf(params));
+			return { to: here(ctx.lang, params), flash: 'procurement.letters.prepared', params: { count } };
+		}
+	}),
+	decide: formAction({
+		id: 'decide',
+		schema: decisionForm,
+		door: (ctx, event) => accessRound(ctx, roundOf(event.params), decideForInitiative),
+		run: async (ctx, data, { params }) => {
+			await decideRound(ctx, roundOf(params), data);
+			return { to: here(ctx.lang, params), flash: 'procurement.decision.sent' };
+		}
+	}),
+	review: formAction({
+		id: 'review',
+		schema: reviewForm,
+		door: (ctx, event) => accessRound(ctx, roundOf(event.params), leadEvaluation),
+		run: async (ctx, data, { params }) => {
+			await registerReview(ctx, roundOf(params), data);
+			return { to: here(ctx.lang, params), flash: 'procurement.review.registered' };
+		}
+	}),
+	ended: formAction({
+		id: 'ended',
+		schema: endReviewForm,
+		door: (ctx, event) => accessRound(ctx, roundOf(event.params), leadEvaluation),
+		run: async (ctx, data, { params }) => {
+			await endReview(ctx, roundOf(params), data);
+			return { to: here(ctx.lang, params), flash: 'procurement.review.ended' };
+		}
+	})
+};
