@@ -159,3 +159,14 @@ export async function attachedDossier(ctx: Context, initiativeId: string) {
 		}))
 	}));
 }
+
+/** The owner's name, for the head of letters. */
+export async function nameOfInitiative(ctx: Context, slug: string): Promise<string> {
+	const row = await ctx.db
+		.selectFrom('initiative as i')
+		.innerJoin('organisation as o', 'o.id', 'i.organisation_id')
+		.select('o.name')
+		.where('i.slug', '=', slug)
+		.executeTakeFirstOrThrow();
+	return row.name;
+}
