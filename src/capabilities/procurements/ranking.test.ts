@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import {
-	countWords,
 	lotAtTheLine,
 	pricePoints,
 	proposeAwards,
 	rankTenders,
-	spread,
 	total,
 	weightSum,
 	type EvaluationModel,
 	type RawTender
 } from './ranking.ts';
+import { countWords, spread } from './rules.ts';
 
 const SCALE: EvaluationModel = {
 	scaleMax: 4,

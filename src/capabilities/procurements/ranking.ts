@@ -38,13 +38,6 @@ export interface Ranked extends RawTender {
 	tiedBy: 'criterion' | 'price' | 'lot' | null;
 }
 
-export const COUNT_WORDS = /[\p{L}\p{N}]+(?:[-:’'.,][\p{L}\p{N}]+)*/gu;
-
-/** Words as a reader would count them: `e-post` is one. */
-export function countWords(text: string): number {
-	return text.normalize('NFC').match(COUNT_WORDS)?.length ?? 0;
-}
-
 /** Sum of all weights; 100 when the model is whole. */
 export function weightSum(model: EvaluationModel): number {
 	const quality = model.criteria.reduce((sum, one) => sum + one.weight, 0);
@@ -156,13 +149,6 @@ export function lotAtTheLine(ranking: Ranked[], places: number): boolean {
 	const last = ranking[places - 1];
 	const next = ranking[places];
 	return Boolean(last && next && last.rank === next.rank);
-}
-
-/** What a tender's points can differ by between evaluators before it should be talked through. */
-export function spread(points: number[]): { lowest: number; highest: number; wide: boolean } {
-	const lowest = Math.min(...points);
-	const highest = Math.max(...points);
-	return { lowest, highest, wide: highest - lowest >= 2 };
 }
 
 /**

@@ -124,3 +124,17 @@ export function stateOfRound(round: {
 	if (!round.publishedAt) return 'procurement.round.state.planned';
 	return round.tendersOpen ? 'procurement.round.state.open' : 'procurement.round.state.closed';
 }
+
+const WORDS = /[\p{L}\p{N}]+(?:[-:’'.,][\p{L}\p{N}]+)*/gu;
+
+/** Words as a reader would count them: `e-post` is one. */
+export function countWords(text: string): number {
+	return text.normalize('NFC').match(WORDS)?.length ?? 0;
+}
+
+/** What a tender's points can differ by between evaluators before it should be talked through. */
+export function spread(points: number[]): { lowest: number; highest: number; wide: boolean } {
+	const lowest = Math.min(...points);
+	const highest = Math.max(...points);
+	return { lowest, highest, wide: highest - lowest >= 2 };
+}

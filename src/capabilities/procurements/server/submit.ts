@@ -4,8 +4,7 @@ import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { listFiles } from '#platform/server/files/index.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
-import { countWords } from '../ranking.ts';
-import { refusalsToSubmit, type SubmitState } from '../rules.ts';
+import { countWords, refusalsToSubmit, type SubmitState } from '../rules.ts';
 import { namedPerson } from './access.ts';
 import { receiptMail, representativesOf } from './mail.ts';
 import {
