@@ -21,4 +21,5 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/actors.json')>
 	| Keys<typeof import('#messages/sv/workshops.json')>
 	| Keys<typeof import('#messages/sv/insights.json')>
-	| Keys<typeof import('#messages/sv/challenges.json')>;
+	| Keys<typeof import('#messages/sv/challenges.json')>
+	| Keys<typeof import('#messages/sv/comments.json')>;

@@ -7,10 +7,12 @@ import {
 	accessInitiativeById,
 	decideForInitiative,
 	editInitiative,
+	facilitateInitiative,
 	leadInitiative,
 	workInInitiative,
 	type Initiative
 } from '#capabilities/initiatives/index.ts';
+import { defineCommentSubject } from '#capabilities/comments/index.ts';
 import type { Content, Part } from '../form.ts';
 import { lackingIn, sameOriginal, withLaterTranslations } from '../rules.ts';
 import { requestsOf, type PartRequest } from './ask.ts';
@@ -140,4 +142,22 @@ defineFileOwner('challenge', async (ctx, challengeId) => {
 				() => false
 			)
 		: false;
+});
+
+// Whoever can read the published challenge may comment on it; those who run its dialogue moderate.
+defineCommentSubject('challenge', async (ctx, challengeId) => {
+	const row = await ctx.db
+		.selectFrom('challenge')
+		.select('initiative_id')
+		.where('id', '=', challengeId)
+		.executeTakeFirst();
+	if (!row) throw notFound();
+	const run = await accessInitiativeById(ctx, row.initiative_id);
+	if (!(await publicationOf(ctx.db, challengeId))) throw notFound();
+	return {
+		initiativeId: run.id,
+		title: run.title,
+		path: `/initiatives/${run.slug}/challenge`,
+		mayModerate: can(ctx.actor, facilitateInitiative, run)
+	};
 });

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { id, longText, optionalText } from '#platform/forms/fields.ts';
+
+export const commentSchema = z.object({ body: longText(3000, 2) });
+export const editSchema = z.object({ commentId: id, body: longText(3000, 2) });
+export const reportSchema = z.object({ reason: longText(1000, 5) });
+export const moderateSchema = z.object({
+	commentId: id,
+	act: z.enum(['release', 'hide', 'restore']),
+	reason: optionalText(600)
+});
+export type ModerationAct = z.output<typeof moderateSchema>['act'];
