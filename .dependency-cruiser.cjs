@@ -38,7 +38,7 @@ module.exports = {
 			from: { path: '^src/(routes|hooks)' },
 			to: {
 				path: '^src/capabilities/[^/]+/',
-				pathNot: ['^src/capabilities/[^/]+/(index|form|rules|facts|format)\\.ts$', '\\.svelte$']
+				pathNot: ['^src/capabilities/[^/]+/(index|form|rules|facts|format|words|list)\\.ts$', '\\.svelte$']
 			}
 		},
 		{

@@ -22,19 +22,17 @@ beforeAll(async () => {
 });
 
 async function tell(news: Partial<News>): Promise<string> {
-	await db
-		.transaction()
-		.execute((tx) =>
-			announce(tx, VISITOR, {
-				initiativeId: run.id,
-				kind: 'decision',
-				key: 'effects.news.conclusion',
-				params: { title: 'X' },
-				path: `/initiatives/${run.slug}`,
-				audience: 'public',
-				...news
-			})
-		);
+	await db.transaction().execute((tx) =>
+		announce(tx, VISITOR, {
+			initiativeId: run.id,
+			kind: 'decision',
+			key: 'effects.news.conclusion',
+			params: { title: 'X' },
+			path: `/initiatives/${run.slug}`,
+			audience: 'public',
+			...news
+		})
+	);
 	const row = await db
 		.selectFrom('news')
 		.select('id')

@@ -13,9 +13,7 @@ export async function myData(ctx: Context): Promise<Record<string, unknown>> {
 }
 
 /** What an erasure takes away and what stays, in words, before it is done. */
-export async function erasurePlan(
-	ctx: Context
-): Promise<{
+export async function erasurePlan(ctx: Context): Promise<{
 	goes: { name: string; count: number }[];
 	stays: { what: string; rule: string }[];
 	blocked: string[];
