@@ -1,6 +1,7 @@
 // The one file that knows every capability: importing it registers permissions, jobs, mails, activity kinds
 // and file owners. The web process, the worker, the demo loader and the tests all import it.
 import '#capabilities/identity/index.ts';
+import '#capabilities/accessibility/index.ts';
 import '#capabilities/actors/index.ts';
 import { agreementKind } from '#capabilities/agreements/index.ts';
 import { rfiKind } from '#capabilities/calls/index.ts';

@@ -12,6 +12,8 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/procurement.json')>
 	| Keys<typeof import('#messages/sv/spread.json')>
 	| Keys<typeof import('#messages/sv/home.json')>
+	| Keys<typeof import('#messages/sv/about.json')>
+	| Keys<typeof import('#messages/sv/accessibility.json')>
 	| Keys<typeof import('#messages/sv/opendata.json')>
 	| Keys<typeof import('#messages/sv/visitors.json')>
 	| Keys<typeof import('#messages/sv/themes.json')>

@@ -23,6 +23,10 @@ const schema = z.object({
 	TRUST_PROXY: z.stringbool().default(false),
 	SMTP_URL: z.string().optional(),
 	MAIL_FROM: z.string().default('Mötesplats <noreply@localhost>'),
+	/** Who runs the installation, as the accessibility statement and the page about it must say. */
+	OPERATOR_NAME: z.string().optional(),
+	/** Where people reach the operator. */
+	OPERATOR_EMAIL: z.email().optional(),
 	/** At least 32 characters; made at first start under DATA_DIR when absent. */
 	APP_SECRET: z.string().min(32).optional(),
 	OIDC_ISSUERS: z

@@ -25,6 +25,23 @@ export type Numeric = ColumnType<string, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccessibilityFault {
+  confirmed_at: Timestamp | null;
+  confirmed_by: string | null;
+  criterion: string | null;
+  dismissed_at: Timestamp | null;
+  dismissed_by: string | null;
+  email: string | null;
+  fixed_at: Timestamp | null;
+  fixed_by: string | null;
+  id: Generated<string>;
+  lang: string;
+  page: string | null;
+  told: string;
+  told_at: Generated<Timestamp>;
+  words: Json | null;
+}
+
 export interface Account {
   access_token: string | null;
   access_token_expires_at: Timestamp | null;
@@ -1497,6 +1514,7 @@ export interface WorkshopParticipant {
 }
 
 export interface DB {
+  accessibility_fault: AccessibilityFault;
   account: Account;
   activity: Activity;
   agreement: Agreement;
