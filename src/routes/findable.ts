@@ -1,4 +1,5 @@
-import { PAGES } from './pages.ts';
+import type { Findable } from '#capabilities/visitors/index.ts';
+import { PAGES, ROUTES } from './pages.ts';
 
 /** Pages for everybody that search engines should know; all others lead to forms, lists of one's own or administration. */
 const FINDABLE = [
@@ -15,4 +16,7 @@ const FINDABLE = [
 	'/open-data'
 ];
 
-export const findable = (): string[] => FINDABLE.filter((path) => path === '' || PAGES.includes(path));
+export const findable = (): Findable => ({
+	pages: FINDABLE.filter((path) => path === '' || PAGES.includes(path)),
+	routes: ROUTES
+});

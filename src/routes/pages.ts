@@ -1,11 +1,12 @@
 const files = import.meta.glob('./[[]lang=lang[]]/**/+page.svelte');
 
+/** Routes of all pages, below the language. */
+export const ROUTES: readonly string[] = Object.keys(files).map((file) =>
+	file
+		.replace('./[lang=lang]', '')
+		.replace('/+page.svelte', '')
+		.replaceAll(/\/\([^)]+\)/g, '')
+);
+
 /** Paths below the language that exist and take no parameters. Menus show nothing else, so none leads nowhere. */
-export const PAGES: readonly string[] = Object.keys(files)
-	.map((file) =>
-		file
-			.replace('./[lang=lang]', '')
-			.replace('/+page.svelte', '')
-			.replaceAll(/\/\([^)]+\)/g, '')
-	)
-	.filter((path) => !path.includes('['));
+export const PAGES: readonly string[] = ROUTES.filter((path) => !path.includes('['));

@@ -3,4 +3,4 @@ export { pathOf, type InitiativeCard, type OpenAction } from './server/cards.ts'
 export { publicNews, type NewsFilter, type PublicNews } from './server/news.ts';
 export { startPage, type StartPage } from './server/start.ts';
 export { initiativeFeed, siteFeed, themeFeed } from './server/feed.ts';
-export { sitemap } from './server/sitemap.ts';
+export { sitemap, type Findable } from './server/sitemap.ts';

@@ -1,0 +1,110 @@
+import { expect, expectAccessible, signInAs, test } from './support/index.ts';
+
+test('the start page says what it is and what goes on, and its links lead somewhere', async ({
+	page,
+	request
+}) => {
+	await page.goto('/sv');
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'Det här pågår nu' })).toBeVisible();
+	await expectAccessible(page);
+	const links = await page
+		.locator('main a[href^="/"]')
+		.evaluateAll((all) => all.map((a) => a.getAttribute('href')!));
+	expect(links.length).toBeGreaterThan(3);
+	for (const link of new Set(links))
+		expect((await request.get(link, { headers: { accept: 'text/html' } })).status(), link).toBe(200);
+});
+
+test('pages say which address is theirs and what shows when they are shared', async ({ page }) => {
+	await page.goto('/en/about?utm_source=elsewhere');
+	await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', /\/en\/about$/);
+	await expect(page.locator('link[hreflang=sv]')).toHaveAttribute('href', /\/sv\/about$/);
+	await expect(page.locator('meta[property="og:title"]')).toHaveAttribute('content', 'About Mötesplats');
+	await page.goto('/sv');
+	const data = await page.locator('script[type="application/ld+json"]').textContent();
+	expect(JSON.parse(data!)).toMatchObject({ '@context': 'https://schema.org', '@type': 'WebSite' });
+});
+
+for (const path of ['/sv/about', '/en/about', '/sv/open-data', '/en/open-data'])
+	test(`${path} can be read by everybody`, async ({ page }) => {
+		await page.goto(path);
+		await expectAccessible(page);
+	});
+
+test('an example world is never indexed: pages, files, robots', async ({ request }) => {
+	for (const path of ['/sv', '/en/about', '/sv/feed.atom', '/api/v1/initiatives'])
+		expect((await request.get(path)).headers()['x-robots-tag'], path).toContain('noindex');
+	expect(await (await request.get('/robots.txt')).text()).toContain('Disallow: /\n');
+});
+
+test('feeds and sitemap are XML that a browser can parse', async ({ page, request, javaScriptEnabled }) => {
+	test.skip(!javaScriptEnabled, 'the parser is the browser’s');
+	await page.goto('/sv');
+	for (const path of ['/sv/feed.atom', '/en/themes/mental-health/feed.atom', '/sitemap.xml']) {
+		const text = await (await request.get(path)).text();
+		const root = await page.evaluate((source) => {
+			const document = new DOMParser().parseFromString(source, 'application/xml');
+			return document.querySelector('parsererror')?.textContent ?? document.documentElement.tagName;
+		}, text);
+		expect(['feed', 'urlset'], `${path}: ${root}`).toContain(root);
+	}
+	expect((await request.get('/sv/themes/unknown/feed.atom')).status()).toBe(404);
+});
+
+test('open data: described, open to other sites, cached, and clear about mistakes', async ({ request }) => {
+	const description = await (await request.get('/api/v1/openapi.json')).json();
+	expect(description.openapi).toBe('3.1.0');
+	const first = await request.get('/api/v1/initiatives?limit=1');
+	expect(first.headers()['access-control-allow-origin']).toBe('*');
+	const again = await request.get('/api/v1/initiatives?limit=1', {
+		headers: { 'if-none-match': first.headers().etag! }
+	});
+	expect(again.status()).toBe(304);
+	expect((await request.get('/api/v1/initiatives?limit=many')).status()).toBe(422);
+	expect((await request.get('/api/v1/nothing')).status()).toBe(404);
+	// Pages are for nobody else's scripts.
+	expect((await request.get('/sv')).headers()['access-control-allow-origin']).toBeUndefined();
+});
+
+test('a visitor tells of a fault; it reaches the statement once somebody has put it into words', async ({
+	page,
+	newPerson
+}) => {
+	const told = `Knappen svarar inte ${Date.now()}`;
+	await page.goto('/sv/accessibility');
+	await expectAccessible(page);
+	await page.getByRole('button', { name: 'Skicka' }).click();
+	await expect(page.getByRole('link', { name: 'Fyll i det här fältet.' })).toBeVisible();
+	await expectAccessible(page);
+	await page.getByLabel('Vad var det som inte gick?').fill(told);
+	await page.getByRole('button', { name: 'Skicka' }).click();
+	// Tests write quicker than people: the form says so, and keeps what was written.
+	if (await page.getByText('såg ut som ett program').isVisible()) {
+		await expect(page.getByLabel('Vad var det som inte gick?')).toHaveValue(told);
+		await page.waitForTimeout(3500);
+		await page.getByRole('button', { name: 'Skicka' }).click();
+	}
+	await expect(page.getByText('Tack! Vi har tagit emot')).toBeVisible();
+	await expect(page.getByText(told)).toBeHidden();
+
+	const leader = await newPerson();
+	await signInAs(leader, 'leo');
+	await leader.goto('/sv/accessibility/told');
+	await expectAccessible(leader);
+	const card = leader.locator('section.card', { hasText: told });
+	await card.getByLabel('Som redogörelsen ska säga det').fill(`Offentligt om ${told}`);
+	await card.getByLabel('Krav i WCAG').fill('2.1.1');
+	await card.getByRole('button', { name: 'Ta in i redogörelsen' }).click();
+	await expect(leader.getByText('Bristen står nu i redogörelsen.')).toBeVisible();
+	await card.getByRole('button', { name: 'Markera som rättad' }).click();
+	await leader.goto('/sv/accessibility');
+	await expect(leader.getByRole('row', { name: `Offentligt om ${told}` })).toBeVisible();
+});
+
+test('what has been told is for those who handle it', async ({ page, watched }) => {
+	test.skip(!watched);
+	const response = await page.goto('/sv/accessibility/told');
+	await expect(page).toHaveURL(/sign-in/);
+	expect(response!.status()).toBe(200);
+});
