@@ -20,7 +20,8 @@ export interface Answer {
  * shows nothing more here. @param path below /api/v1, e.g. `/initiatives`
  */
 export async function answerOpenData(asked: Context, path: string, search: URLSearchParams): Promise<Answer> {
-	const ctx: Context = { ...asked, actor: VISITOR };
+	// One answer for everybody, so that it can be kept: names of places are the official ones.
+	const ctx: Context = { ...asked, actor: VISITOR, lang: 'sv' };
 	ctx.access.decided = true;
 	try {
 		await consume(ctx.db, LIMIT, ctx.client);
