@@ -244,6 +244,7 @@ export async function gatesOf(db: DbOrTx, roundIds: string[]) {
 /** Suppliers of a phase for those assigned. Of one whose door is shut to the asker only the name is given. */
 export async function phasePage(ctx: Context, ref: RoundRef) {
 	const access = await tendersWithDoors(ctx, ref, readTenders);
+	if (!access.round.decidedAt) throw new AppError('conflict', 'procurement.refuse.not-decided');
 	const suppliers = (await suppliersOf(ctx.db, access.round.id)).map((supplier) => {
 		const shut = access.tenders.find((one) => one.id === supplier.tenderId)?.door !== 'open';
 		return shut ? { ...supplier, report: null, files: [], assessment: null, shut } : { ...supplier, shut };
