@@ -18,6 +18,8 @@ export const PUBLIC_DOORS: Record<string, readonly string[]> = {
 	'/[lang=lang]/accessibility': ['GET', 'POST'],
 	'/[lang=lang]/design': ['GET'],
 	'/[lang=lang]/initiatives': ['GET'],
+	'/[lang=lang]/methods': ['GET'],
+	'/[lang=lang]/methods/[key]': ['GET'],
 	'/[lang=lang]/initiatives/list.csv': ['GET'],
 	// Lists that hold only what was published.
 	'/[lang=lang]/meetings': ['GET'],

@@ -63,3 +63,4 @@ export {
 } from './server/list.ts';
 export { followersOf, followInitiative } from './server/follow.ts';
 export { pathWithin, publicInitiative, type OpenAction, type PublicInitiative } from './server/public.ts';
+export { methodOutcomes, type MethodOutcomes } from './server/outcomes.ts';
