@@ -64,3 +64,13 @@ export {
 export { followersOf, followInitiative } from './server/follow.ts';
 export { pathWithin, publicInitiative, type OpenAction, type PublicInitiative } from './server/public.ts';
 export { methodOutcomes, type MethodOutcomes } from './server/outcomes.ts';
+export {
+	addDossierEntry,
+	dossierOf,
+	redactDossierEntry,
+	releaseDossier,
+	releasesOf,
+	type DossierInput,
+	type DossierRow,
+	type ReleaseEntry
+} from './server/dossier-work.ts';
