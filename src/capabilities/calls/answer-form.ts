@@ -23,7 +23,8 @@ export function partsFromForm(questions: readonly Question[], form: FormData): P
 				secret: form.has(`s.${question.key}`),
 				secretReason: words('r').slice(0, 2000) || null,
 				secretHarm: words('h').slice(0, 2000) || null,
-				revision: Number(words('rev')) || 0
+				revision: Number(words('rev')) || 0,
+				shown: words('shown') || undefined
 			};
 		});
 }
@@ -68,6 +69,8 @@ export interface AnswerField {
 	values: Record<string, string | string[] | boolean>;
 	file: { id: string; name: string } | null;
 	revision: number;
+	/** A mark of these values, by which an untouched answer is known again. */
+	shown: string;
 	/** The question was changed after this was written. */
 	changed: boolean;
 	savedBy: string | null;

@@ -2,6 +2,9 @@
 export interface Autosaved {
 	at?: string;
 	revisions?: Record<string, number>;
+	marks?: Record<string, string>;
+	/** Questions that this save wrote. */
+	written?: string[];
 	conflicts?: string[];
 	message?: string;
 }
@@ -67,10 +70,15 @@ function withoutFiles(data: FormData): FormData {
 }
 
 /** A question that a colleague changed meanwhile keeps its old revision, so that the button asks. */
-function writeRevisions(form: HTMLFormElement, { revisions = {}, conflicts = [] }: Autosaved): void {
-	for (const [key, revision] of Object.entries(revisions)) {
-		if (conflicts.includes(key)) continue;
-		const field = form.elements.namedItem(`rev.${key}`);
-		if (field instanceof HTMLInputElement) field.value = String(revision);
+function writeRevisions(form: HTMLFormElement, saved: Autosaved): void {
+	const { revisions = {}, marks = {}, conflicts = [], written = [] } = saved;
+	for (const key of written.filter((name) => !conflicts.includes(name))) {
+		write(form, `rev.${key}`, String(revisions[key] ?? 0));
+		write(form, `shown.${key}`, marks[key] ?? '');
 	}
+}
+
+function write(form: HTMLFormElement, name: string, value: string): void {
+	const field = form.elements.namedItem(name);
+	if (field instanceof HTMLInputElement) field.value = value;
 }

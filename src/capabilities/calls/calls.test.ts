@@ -8,6 +8,7 @@ import '../../composition.ts';
 import {
 	accessAnswer,
 	addDocument,
+	answerFields,
 	amendRfi,
 	askEnquiry,
 	cancelRfi,
@@ -265,6 +266,26 @@ describe('answering', () => {
 			textPart(call.keys.long, 'Ditt', { revision: clash.revisions[call.keys.long]! })
 		]);
 		expect(again.conflicts).toEqual([]);
+	});
+
+	test('what one has not touched is never a conflict, and never puts a colleague’s words back', async () => {
+		const call = await makeCall(db);
+		const who = await makeAnswerer(db);
+		const save = (parts: Parameters<typeof saveAnswer>[4]) =>
+			saveAnswer(who.ctx, call.slug, call.id, who.organisationId, parts);
+		const empty = (
+			await answerFields(db, await accessAnswer(who.ctx, call.slug, call.id, who.organisationId), 'sv')
+		)[0]!;
+		await save([textPart(call.keys.long, 'Kollegans')]);
+		const stale = part(call.keys.long, null, { shown: empty.shown });
+		const saved = await save([stale, textPart(call.keys.number, '5')]);
+		expect(saved).toMatchObject({ conflicts: [], written: [call.keys.number] });
+		const changed = textPart(call.keys.long, 'Min', { shown: empty.shown });
+		expect((await save([changed])).conflicts).toHaveLength(1);
+		const own = await accessAnswer(who.ctx, call.slug, call.id, who.organisationId);
+		expect(own.parts.find((stored) => stored.question === call.keys.long)!.value).toMatchObject({
+			text: 'Kollegans'
+		});
 	});
 
 	test('two who save the same question at the same moment: one is told', async () => {

@@ -7,6 +7,7 @@ import type { Content, Question } from '../form.ts';
 import { questionChanged } from '../rules.ts';
 import type { OwnAnswer, StoredPart } from './answer-access.ts';
 import { readVersions } from './public.ts';
+import { shownMark } from './shown.ts';
 
 /** The answer's form, field by field, with marks where the call changed after something was written. */
 export async function answerFields(db: DbOrTx, own: OwnAnswer, lang: Lang): Promise<AnswerField[]> {
@@ -45,6 +46,7 @@ function toField(
 		values: fieldValues(question.key, part),
 		file: file && { id: file.id, name: file.name },
 		revision: stored?.revision ?? 0,
+		shown: shownMark(question, part),
 		changed: stored !== undefined && changedSince(stored, question, versions),
 		savedBy: stored?.updatedByName ?? null,
 		stored: storedWords(question, part, lang)

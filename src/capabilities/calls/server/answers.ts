@@ -10,6 +10,7 @@ import { isAnswered, type Value } from '../answer-rules.ts';
 import { accessAnswer, readParts, type StoredPart } from './answer-access.ts';
 import { lockRfi } from './lock.ts';
 import { mayReadOpened } from './opened.ts';
+import { shownMark } from './shown.ts';
 
 /** One question's answer as it came from the form. */
 export interface PartInput {
@@ -25,6 +26,8 @@ export interface PartInput {
 	secretHarm: string | null;
 	/** Of the stored part that the form showed; 0 when there was none. */
 	revision: number;
+	/** What the form showed, as shownMark gave it; left out where there was no form. */
+	shown?: string;
 }
 
 /** A part that a colleague changed since the form was opened: nothing of it was written. */
@@ -36,8 +39,11 @@ export interface PartConflict {
 export interface SavedDraft {
 	answerId: string;
 	at: Date;
-	/** Present revision by question, for the next save. */
+	/** Present revision and mark by question, for the next save. */
 	revisions: Record<string, number>;
+	marks: Record<string, string>;
+	/** Questions that were written now. */
+	written: string[];
 	conflicts: PartConflict[];
 }
 
@@ -60,20 +66,25 @@ export async function saveAnswer(
 		await tx.selectFrom('rfi_answer').select('id').where('id', '=', answerId).forUpdate().execute();
 		const stored = new Map((await readParts(tx, answerId)).map((part) => [part.question, part]));
 		const conflicts: PartConflict[] = [];
+		const written: string[] = [];
 		for (const question of locked.version!.content.questions) {
 			const input = inputs.find((candidate) => candidate.question === question.key);
 			const before = stored.get(question.key);
-			if (!input || isSame(input, before)) continue;
-			if ((before?.revision ?? 0) !== input.revision)
+			if (!input || isSame(input, before) || isUntouched(question, input)) continue;
+			if ((before?.revision ?? 0) !== input.revision) {
 				conflicts.push({ question: question.key, theirs: before! });
-			else
-				await writePart(tx, ctx, { answerId, rfiVersion: locked.version!.number, question, input, before });
+				continue;
+			}
+			await writePart(tx, ctx, { answerId, rfiVersion: locked.version!.number, question, input, before });
+			written.push(question.key);
 		}
 		const parts = await readParts(tx, answerId);
 		return {
 			answerId,
 			at: locked.now,
 			revisions: Object.fromEntries(parts.map((part) => [part.question, part.revision])),
+			marks: marksOf(locked.version!.content.questions, parts),
+			written,
 			conflicts
 		};
 	});
@@ -87,6 +98,20 @@ async function beginAnswer(tx: Tx, ctx: Context, rfiId: string, organisationId: 
 		.returning('id')
 		.executeTakeFirstOrThrow();
 	return row.id;
+}
+
+/** Comes back as the form showed it: a colleague's later words are left alone. */
+function isUntouched(question: Question, input: PartInput): boolean {
+	if (input.shown === undefined || input.file) return false;
+	const taken = question.kind === 'file' && input.value === null;
+	return !taken && input.shown === shownMark(question, { ...input, value: input.value });
+}
+
+function marksOf(questions: readonly Question[], parts: readonly StoredPart[]): Record<string, string> {
+	const byKey = new Map(parts.map((part) => [part.question, part]));
+	return Object.fromEntries(
+		questions.map((question) => [question.key, shownMark(question, byKey.get(question.key))])
+	);
 }
 
 /** Nothing to write: as stored, or empty where nothing is stored. A part seen before the call changed counts as new. */
@@ -147,11 +172,12 @@ async function valueOf(
 ): Promise<Value | null | undefined> {
 	if (question.kind !== 'file') return value;
 	if (file) {
-		const { id, name, size, sha256 } = await storeFile(tx, ctx, {
-			subjectKind: 'rfi-answer',
-			subjectId: answerId,
-			file,
-			alt
+		const stored = storeFile(tx, ctx, { subjectKind: 'rfi-answer', subjectId: answerId, file, alt });
+		const { id, name, size, sha256 } = await stored.catch((error: unknown) => {
+			if (!(error instanceof AppError)) throw error;
+			// Said beside the question that the file answers.
+			const field = error.fields.alt ? `a.${question.key}` : `v.${question.key}`;
+			throw new AppError(error.code, error.key, { params: error.params, fields: { [field]: error.key } });
 		});
 		return { kind: 'file', file: { id, name, size, sha256 } };
 	}

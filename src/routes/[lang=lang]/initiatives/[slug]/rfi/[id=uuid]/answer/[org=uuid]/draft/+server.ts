@@ -19,6 +19,8 @@ export const POST = async ({ locals: { ctx }, params, request }) => {
 		return json({
 			at: t.time(saved.at),
 			revisions: saved.revisions,
+			marks: saved.marks,
+			written: saved.written,
 			conflicts: saved.conflicts.map((conflict) => conflict.question)
 		});
 	} catch (error) {
