@@ -46,7 +46,8 @@ function shutDown() {
 	/** @type {NodeJS.EventEmitter} */ (process).emit('motesplats:shutdown');
 	return new Promise((resolve) => {
 		server.close(resolve);
-		server.closeIdleConnections();
+		// A connection whose stream has just ended stays open for its reader's next request, which must not come here.
+		setInterval(() => server.closeIdleConnections(), 50).unref();
 		setTimeout(() => server.closeAllConnections(), 5_000).unref();
 	});
 }
