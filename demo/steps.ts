@@ -382,6 +382,7 @@ export async function rfi(world: World, run: Run, words: RfiWords): Promise<Rfi>
 			unit: question.unit?.[lang],
 			options: question.options?.[lang],
 			required: question.required ?? false,
+			insights: [],
 			minutes: question.minutes,
 			insights: [],
 			revision: await revision()
