@@ -79,13 +79,19 @@ async function shiftNews(db: Db, initiativeId: string, days: number): Promise<vo
 		.execute();
 	for (const { id, params } of rows) {
 		const text = JSON.stringify(params);
-		const moved = text.replace(/"(\d{4}-\d{2}-\d{2})(T[^"]*)?"/g, (_all, day: string, time = '') => {
-			const at = new Date(`${day}T12:00:00Z`);
-			at.setUTCDate(at.getUTCDate() - days);
-			return `"${at.toISOString().slice(0, 10)}${time}"`;
-		});
+		const moved = text
+			.replace(
+				/"(\d{4}-\d{2}-\d{2})(T[^"]*)?"/g,
+				(_all, date: string, time = '') => `"${minusDays(date, days)}${time}"`
+			)
+			// Milliseconds since 1970.
+			.replace(/:(1\d{12})\b/g, (_all, ms: string) => `:${Number(ms) - days * 86_400_000}`);
 		if (moved !== text) await sql`update news set params = ${moved}::jsonb where id = ${id}`.execute(db);
 	}
+}
+
+function minusDays(date: string, days: number): string {
+	return new Date(Date.parse(`${date}T12:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** The calendar date `days` from now, as people in Sweden write it in forms. */
