@@ -384,7 +384,6 @@ export async function rfi(world: World, run: Run, words: RfiWords): Promise<Rfi>
 			required: question.required ?? false,
 			insights: [],
 			minutes: question.minutes,
-			insights: [],
 			revision: await revision()
 		});
 		const key = await saveQuestion(ctx, run.slug, id, null, (await input(0)) as never);
