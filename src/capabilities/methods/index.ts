@@ -12,3 +12,4 @@ export {
 	startableMethods,
 	type MethodVersion
 } from './server/versions.ts';
+export { editMethods, exportMethod, importMethod, readMethodFile, type MethodFile } from './server/travel.ts';
