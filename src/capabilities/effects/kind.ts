@@ -13,6 +13,7 @@ import {
 	type NextStep
 } from '#capabilities/initiatives/index.ts';
 import { BANDS, UNITS, VERDICTS } from './rules.ts';
+import { headlines } from './server/headline.ts';
 import { listConclusions, listIndicators, listSteps } from './server/queries.ts';
 
 const text = localTextSchema;
@@ -124,6 +125,7 @@ export const effectsKind: ActivityKind<ExportedEffects> = {
 			])
 		);
 	},
+	headline: headlines,
 	async figures(db, ids) {
 		const rows = (await counts(db, ids)).filter((row) => row.measurements > 0);
 		return new Map(

@@ -70,7 +70,9 @@ export async function publicInitiative(ctx: Context, slug: string): Promise<Publ
 		figures,
 		sectors: bySector(organisations),
 		organisations,
-		headlines,
+		headlines: headlines.map((line) =>
+			line.path ? { ...line, path: pathWithin(run.slug, line.path) } : line
+		),
 		news: await newsOf(ctx.db, run.id),
 		...(await papersOf(ctx.db, run.id)),
 		followers: await followersOf(ctx, run.id)
