@@ -4,7 +4,7 @@ import { expect, expectAccessible, signInAs, test } from './support/index.ts';
 // Everybody's pages in the demo world: each kind of page that can be reached by links is opened once, answers,
 // keeps what must hold everywhere (support/watch.ts), and is accessible at 320 and 1280 px.
 
-const MOST = 60;
+const MOST = 50;
 
 /** The same page with another id, slug or filter is the same kind of page. */
 function kindOf(path: string): string {
@@ -49,23 +49,22 @@ async function walk(page: Page, start: string[], within: RegExp): Promise<string
 
 test.describe.configure({ timeout: 400_000 });
 
-for (const lang of ['sv', 'en'] as const) {
-	test(`every kind of public page, ${lang}`, async ({ page }) => {
-		const kinds = await walk(page, [`/${lang}`], new RegExp(`^/${lang}(/|$)`));
-		expect(kinds.length).toBeGreaterThan(12);
-	});
-}
+test('every kind of public page, in Swedish with script and in English without', async ({
+	page,
+	javaScriptEnabled
+}) => {
+	const lang = javaScriptEnabled ? 'sv' : 'en';
+	const kinds = await walk(page, [`/${lang}`], new RegExp(`^/${lang}(/|$)`));
+	expect(kinds.length).toBeGreaterThan(12);
+});
 
 const WORK = /\/(initiatives\/[^/]+\/work|my|admin|methods|actors)(\/|$|\?)/;
 for (const [persona, start] of [
 	['maja', '/sv/my'],
-	['karin', '/sv/my'],
 	['olof', '/en/my'],
 	['frida', '/sv/my'],
-	['amina', '/sv/my'],
 	['eva', '/en/my'],
-	['ines', '/sv/my'],
-	['leo', '/sv/methods']
+	['ines', '/sv/my']
 ] as const) {
 	test(`every kind of page that ${persona} works with`, async ({ page, javaScriptEnabled }) => {
 		test.skip(!javaScriptEnabled, 'the public pages show that pages work without script');
