@@ -6,7 +6,7 @@ import { ROOT } from './bootstrap.mjs';
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
 /** @typedef {{ name: string, words: string[], json?: string, count?: (report: any) => Count, env?: Record<string, string> }} Step */
 
-const LIMIT = 14 * 60_000;
+const LIMIT = 40 * 60_000;
 // Settings of the shell must not decide what the tests see.
 const LEAKS = [
 	'DATABASE_URL',
