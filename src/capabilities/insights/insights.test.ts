@@ -245,13 +245,17 @@ describe('the wall', () => {
 	test('negative control: numbers from a sequence can be overtaken and would be missed', async () => {
 		await sql`create sequence careless`.execute(db);
 		await sql`create table careless_wall (seq bigint primary key)`.execute(db);
+		const taken = Promise.withResolvers<void>();
+		const mayCommit = Promise.withResolvers<void>();
 		const slow = db.transaction().execute(async (tx) => {
 			await sql`insert into careless_wall values (nextval('careless'))`.execute(tx);
-			await sql`select pg_sleep(0.2)`.execute(tx);
+			taken.resolve();
+			await mayCommit.promise;
 		});
-		await new Promise((resolve) => setTimeout(resolve, 50));
+		await taken.promise;
 		await sql`insert into careless_wall values (nextval('careless'))`.execute(db);
 		const seen = (await sql<{ seq: number }>`select seq from careless_wall`.execute(db)).rows;
+		mayCommit.resolve();
 		await slow;
 		const later = (
 			await sql<{ seq: number }>`select seq from careless_wall where seq > ${seen.at(-1)!.seq}`.execute(db)

@@ -318,11 +318,11 @@ describe('fifty submissions around the deadline', () => {
 		const made = await makeProcurement(db);
 		const tenders = [];
 		for (let i = 0; i < 50; i++) tenders.push(await makeTender(db, made, { submitted: false }));
-		await sql`update procurement_round set tenders_until = clock_timestamp() + interval '250 milliseconds'
+		await sql`update procurement_round set tenders_until = clock_timestamp() + interval '1500 milliseconds'
 			where procurement_id = ${made.ref.id} and number = 1`.execute(db);
 		const results = await Promise.all(
 			tenders.map(async ({ representative, tenderId }, at) => {
-				await new Promise((resolve) => setTimeout(resolve, at * 8));
+				await new Promise((resolve) => setTimeout(resolve, at * 60));
 				return code(submitTender(representative.ctx, tenderId));
 			})
 		);
