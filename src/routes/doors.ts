@@ -26,6 +26,9 @@ export const PUBLIC_DOORS: Record<string, readonly string[]> = {
 	'/[lang=lang]/meetings': ['GET'],
 	'/[lang=lang]/insights': ['GET'],
 	'/[lang=lang]/calls': ['GET'],
+	'/[lang=lang]/actors': ['GET'],
+	'/[lang=lang]/actors/export.csv': ['GET'],
+	'/[lang=lang]/actors/export.json': ['GET'],
 	// Capture in a workshop: the code opens the room, and what was said from this device is shown to it.
 	'/[lang=lang]/c': ['GET', 'POST'],
 	'/[lang=lang]/c/mine': ['GET'],
@@ -49,6 +52,7 @@ export const PERSONAL_DOORS: readonly string[] = [
 	'/[lang=lang]/second-factor',
 	'/[lang=lang]/sign-in/done',
 	'/[lang=lang]/initiatives/start',
+	'/[lang=lang]/actors/new',
 	// The asker's own organisations' decisions.
 	'/[lang=lang]/decisions/*'
 ];

@@ -110,9 +110,9 @@ describe('the deadline', () => {
 	test('forty who send around the deadline: each is receipted and opened, or refused', async () => {
 		const call = await makeCall(db);
 		const answers = await Promise.all(Array.from({ length: 40 }, () => drafted(call)));
-		await deadlineIn(db, call.id, 250);
-		const closers = [100, 240, 255, 300].map((ms) => sleep(ms).then(() => closeIfDue(db, call.id)));
-		const tries = answers.map((answer, i) => sleep(i * 12).then(() => submit(call, answer)));
+		await deadlineIn(db, call.id, 1500);
+		const closers = [600, 1490, 1505, 1800].map((ms) => sleep(ms).then(() => closeIfDue(db, call.id)));
+		const tries = answers.map((answer, i) => sleep(i * 70).then(() => submit(call, answer)));
 		const results = await Promise.allSettled(tries);
 		await Promise.all(closers);
 		await sleep(50);

@@ -3,6 +3,7 @@ import { can } from '#platform/access/index.ts';
 import {
 	accessInitiative,
 	editInitiative,
+	facilitateInitiative,
 	leadInitiative,
 	workInInitiative,
 	workNavigation
@@ -22,7 +23,8 @@ export const load: LayoutServerLoad = async ({ locals: { ctx }, params }) => {
 			published: run.publishedAt !== null,
 			closedAs: run.closedAs,
 			mayLead: can(ctx.actor, leadInitiative, run),
-			mayEdit: can(ctx.actor, editInitiative, run)
+			mayEdit: can(ctx.actor, editInitiative, run),
+			mayFacilitate: can(ctx.actor, facilitateInitiative, run)
 		},
 		// In words already: pages with client code do not carry the messages of every kind.
 		kinds: kinds
