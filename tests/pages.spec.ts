@@ -26,7 +26,8 @@ async function linksOf(page: Page, within: RegExp): Promise<string[]> {
 			(path) =>
 				within.test(path) &&
 				!/\.(csv|json|atom|xml|ics|pdf|docx|xlsx|txt|png)(\?|$)/.test(path) &&
-				!path.startsWith('/files/')
+				!path.startsWith('/files/') &&
+				!path.endsWith('/calendar')
 		);
 }
 
