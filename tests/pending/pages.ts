@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, signInAs, test } from './support/index.ts';
+import { expect, expectAccessible, signInAs, test } from '../support/index.ts';
 
 // Everybody's pages in the demo world: each kind of page that can be reached by links is opened once, answers,
 // keeps what must hold everywhere (support/watch.ts), and is accessible at 320 and 1280 px.
