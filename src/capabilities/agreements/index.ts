@@ -10,4 +10,5 @@ export * from './server/service.ts';
 export * from './server/money.ts';
 export * from './server/queries.ts';
 export { accessAgreement, editAgreement, followAgreement, viewAgreement } from './server/access.ts';
+export { publicMoney, type PublicMoney } from './server/public-money.ts';
 export { agreementKind } from './kind.ts';

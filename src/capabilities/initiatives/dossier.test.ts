@@ -64,7 +64,8 @@ test('what only the team has stays off the public page', async () => {
 		new File(['öppet'], 'oppet.txt')
 	);
 	const page = await publicInitiative(visitor(db), made.slug);
-	expect(page.documents.map((document) => document.name)).toEqual(['oppet.txt']);
+	const papers = page.phases.flatMap((phase) => phase.papers);
+	expect(papers.flatMap((paper) => paper.files.map((file) => file.name))).toEqual(['oppet.txt']);
 	const stranger = await makePerson(db);
 	await expect(addDossierEntry(stranger.ctx, made.slug, NOTE)).rejects.toMatchObject({ code: 'forbidden' });
 });

@@ -63,6 +63,7 @@ export {
 } from './server/list.ts';
 export { followersOf, followInitiative } from './server/follow.ts';
 export { pathWithin, publicInitiative, type OpenAction, type PublicInitiative } from './server/public.ts';
+export type { Paper } from './server/story.ts';
 export { methodOutcomes, type MethodOutcomes } from './server/outcomes.ts';
 export {
 	addDossierEntry,

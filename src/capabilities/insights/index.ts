@@ -59,8 +59,10 @@ export {
 	type ListFilter
 } from './server/queries.ts';
 export {
+	heardOf,
 	nationalPicture,
 	publicInsights,
+	type Heard,
 	type NationalPicture,
 	type PlaceVoices,
 	type PublicVoice,

@@ -20,6 +20,8 @@ export interface Translator {
 	number(value: number, options?: Intl.NumberFormatOptions): string;
 	/** Amount in minor units (öre) as whole kronor unless it has öre. */
 	money(minor: number, currency?: string): string;
+	/** The same in short, for large figures: 2,4 mnkr. Stands beside the whole amount, never instead of it. */
+	moneyShort(minor: number, currency?: string): string;
 	list(values: string[]): string;
 }
 
@@ -70,8 +72,24 @@ function formats(intl: IntlShape<string>) {
 				minimumFractionDigits: minor % 100 === 0 ? 0 : 2,
 				maximumFractionDigits: minor % 100 === 0 ? 0 : 2
 			}).format(minor / 100),
+		moneyShort: (minor: number, currency = 'SEK') => shortMoney(intl.locale, minor, currency),
 		list: (values: string[]) => new Intl.ListFormat(intl.locale, { type: 'conjunction' }).format(values)
 	};
+}
+
+/** Swedes write "mnkr"; elsewhere, and below a million, the currency's own sign does. */
+function shortMoney(locale: string, minor: number, currency: string): string {
+	const swedish = locale.startsWith('sv') && currency === 'SEK' && Math.abs(minor) >= 100_000_000;
+	if (swedish)
+		return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(minor / 100_000_000)}\u00a0mnkr`;
+	const format = new Intl.NumberFormat(locale, {
+		style: 'currency',
+		currency,
+		notation: Math.abs(minor) >= 100_000_000 ? 'compact' : 'standard',
+		minimumFractionDigits: 0,
+		maximumFractionDigits: 2
+	});
+	return format.format(minor / 100).replaceAll(' ', '\u00a0');
 }
 
 /** A calendar date has no time zone; noon keeps it on its day everywhere in Europe. */

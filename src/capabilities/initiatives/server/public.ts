@@ -1,18 +1,26 @@
+import { sql } from 'kysely';
 import { can } from '#platform/access/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { MessageKey } from '#platform/i18n/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { methodVersion } from '#capabilities/methods/index.ts';
-import { allKinds, type ActivityKind, type ChainNote, type Figure, type Headline } from '../kind.ts';
+import { allKinds, type ChainNote, type Figure, type Headline } from '../kind.ts';
 import { accessInitiative, workInInitiative, type Initiative } from './access.ts';
 import { followersOf } from './follow.ts';
 import { phaseStates, type PhaseState } from './overview.ts';
+import { askKinds, storyOf, type Paper } from './story.ts';
 
 export interface PublicPhase extends PhaseState {
 	/** One line about what the phase is. */
 	summary: LocalText;
 	notes: ChainNote[];
+	figures: Figure[];
+	/** Decisions, documents and accounts that everybody may read, oldest first. */
+	papers: Paper[];
+	/** Organisations that took part in this phase; the owner is not counted unless it did. */
+	organisations: number;
+	sectors: string[];
 }
 
 export interface OpenAction {
@@ -35,8 +43,6 @@ export interface PublicInitiative {
 	organisations: { name: string; slug: string; sector: string }[];
 	headlines: Headline[];
 	news: { at: Date; key: string; params: Record<string, unknown>; path: string }[];
-	decisions: { id: string; on: Date | string; title: LocalText }[];
-	documents: { id: string; name: string; type: string; size: number }[];
 	followers: { count: number; mine: boolean };
 }
 
@@ -49,14 +55,19 @@ export function pathWithin(slug: string, path: string): string {
 export async function publicInitiative(ctx: Context, slug: string): Promise<PublicInitiative> {
 	const run = await accessInitiative(ctx, slug);
 	const method = await methodVersion(ctx.db, run.methodVersionId);
-	const [notes, figures, headlines, organisations, states] = await Promise.all([
-		ask(run.id, (kind) => kind.chainNotes(ctx.db, [run.id])),
-		ask(run.id, (kind) => kind.figures(ctx.db, [run.id])),
+	const [raw, headlines, states] = await Promise.all([
+		askKinds(ctx.db, run.id),
 		run.closedAt ? headlinesOf(ctx.db, run.id) : [],
-		organisationsOf(ctx.db, run),
 		phaseStates(ctx.db, run, method)
 	]);
-	const placed = notes.map((note) => withRoot(run.slug, note));
+	const answers = raw.map((one) => ({ ...one, notes: one.notes.map((note) => withRoot(run.slug, note)) }));
+	const organisations = await organisationsOf(
+		ctx.db,
+		run.organisationId,
+		answers.flatMap((one) => one.organisations)
+	);
+	const story = await storyOf(ctx.db, run.id, method, answers);
+	const placed = answers.flatMap((one) => one.notes);
 	return {
 		run,
 		closedReason: await closedReason(ctx.db, run),
@@ -64,24 +75,21 @@ export async function publicInitiative(ctx: Context, slug: string): Promise<Publ
 		phases: states.map((state, index) => ({
 			...state,
 			summary: method.definition.phases[index]!.summary as LocalText,
-			notes: placed.filter((note) => note.phase === state.key)
+			notes: placed.filter((note) => note.phase === state.key),
+			figures: story.get(state.key)!.figures,
+			papers: story.get(state.key)!.papers,
+			...tookPart(organisations, story.get(state.key)!.organisations)
 		})),
 		actions: run.closedAt ? [] : soonest(placed.flatMap((note) => note.action ?? [])),
-		figures,
+		figures: answers.flatMap((one) => one.figures),
 		sectors: bySector(organisations),
-		organisations,
+		organisations: organisations.map(({ name, slug, sector }) => ({ name, slug, sector })),
 		headlines: headlines.map((line) =>
 			line.path ? { ...line, path: pathWithin(run.slug, line.path) } : line
 		),
 		news: await newsOf(ctx.db, run.id),
-		...(await papersOf(ctx.db, run.id)),
 		followers: await followersOf(ctx, run.id)
 	};
-}
-
-async function ask<T>(id: string, question: (kind: ActivityKind) => Promise<Map<string, T[]>>): Promise<T[]> {
-	const answers = await Promise.all(allKinds().map(question));
-	return answers.flatMap((answer) => answer.get(id) ?? []);
 }
 
 async function headlinesOf(db: DbOrTx, id: string): Promise<Headline[]> {
@@ -100,15 +108,20 @@ function withRoot(slug: string, note: ChainNote): ChainNote {
 const soonest = (actions: OpenAction[]) =>
 	actions.toSorted((a, b) => +(a.until ?? Infinity) - +(b.until ?? Infinity));
 
-async function organisationsOf(db: DbOrTx, run: Initiative) {
-	const taking = await ask(run.id, (kind) => kind.organisationsTakingPart(db, [run.id]));
+/** The owner and all that took part, each once; what was hidden from the directory is not named here either. */
+async function organisationsOf(db: DbOrTx, owner: string, taking: string[]) {
 	return db
 		.selectFrom('organisation')
-		.select(['name', 'slug', 'sector'])
-		.where('id', 'in', [...new Set([run.organisationId, ...taking])])
+		.select(['id', 'name', 'slug', 'sector'])
+		.where('id', 'in', [...new Set([owner, ...taking])])
 		.where('hidden_at', 'is', null)
-		.orderBy('name')
+		.orderBy(sql`name collate "sv-SE-x-icu"`)
 		.execute();
+}
+
+function tookPart(all: { id: string; sector: string }[], ids: string[]) {
+	const own = all.filter((organisation) => ids.includes(organisation.id));
+	return { organisations: own.length, sectors: [...new Set(own.map(({ sector }) => sector))] };
 }
 
 function bySector(organisations: { sector: string }[]): { sector: string; count: number }[] {
@@ -127,37 +140,6 @@ async function newsOf(db: DbOrTx, id: string): Promise<PublicInitiative['news']>
 		.limit(30)
 		.execute();
 	return rows.map((row) => ({ ...row, params: row.params as Record<string, unknown> }));
-}
-
-/** Decisions of the dossier that are public, and the public files that belong to it. */
-async function papersOf(db: DbOrTx, id: string): Promise<Pick<PublicInitiative, 'decisions' | 'documents'>> {
-	const entries = await db
-		.selectFrom('dossier_entry')
-		.select(['id', 'at', 'happened_on', 'kind', 'title', 'file_ids'])
-		.where('initiative_id', '=', id)
-		.where('audience', '=', 'public')
-		.where('redacted_at', 'is', null)
-		.orderBy('at', 'desc')
-		.limit(100)
-		.execute();
-	const files = entries.flatMap((entry) => entry.file_ids);
-	return {
-		decisions: entries
-			.filter((entry) => entry.kind === 'decision')
-			.map((entry) => ({ id: entry.id, on: entry.happened_on ?? entry.at, title: toText(entry.title)! })),
-		documents: files.length === 0 ? [] : await publishedFiles(db, files)
-	};
-}
-
-async function publishedFiles(db: DbOrTx, ids: string[]): Promise<PublicInitiative['documents']> {
-	return db
-		.selectFrom('file')
-		.select(['id', 'name', 'type', 'size'])
-		.where('id', 'in', ids)
-		.where('published_at', 'is not', null)
-		.where('removed_at', 'is', null)
-		.orderBy('created_at')
-		.execute();
 }
 
 async function closedReason(db: DbOrTx, run: Initiative): Promise<LocalText | null> {

@@ -128,6 +128,37 @@ async function tallyOf(db: DbOrTx, initiativeId: string): Promise<Tally[]> {
 	return rows as Tally[];
 }
 
+/** What was heard, as the initiative's own page tells it. */
+export interface Heard {
+	/** The latest published summary. */
+	summary: { body: LocalText; publishedAt: Date } | null;
+	/** Voices that the summary rests on, or where there is none, those that most share. */
+	voices: PublicVoice[];
+	/** All published voices. */
+	total: number;
+}
+
+const HEARD = 4;
+
+/** The caller has decided that the initiative may be seen. Null where nothing is published. */
+export async function heardOf(db: DbOrTx, initiativeId: string): Promise<Heard | null> {
+	const [{ published }, tally, shared] = await Promise.all([
+		readSummaries(db, initiativeId),
+		tallyOf(db, initiativeId),
+		topVoices(db, initiativeId, '')
+	]);
+	const summary = published[0];
+	const cited = summary ? await citedVoices(db, summary.id) : [];
+	const total = tally.filter((row) => row.theme === '').reduce((sum, row) => sum + row.n, 0);
+	if (!summary && total === 0) return null;
+	const seen = new Set(cited.map((voice) => voice.id));
+	return {
+		summary: summary ? { body: summary.body, publishedAt: summary.publishedAt! } : null,
+		voices: [...cited, ...shared.filter((voice) => !seen.has(voice.id))].slice(0, HEARD),
+		total
+	};
+}
+
 export interface ThemeCount {
 	theme: string;
 	n: number;

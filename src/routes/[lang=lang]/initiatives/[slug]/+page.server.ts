@@ -1,15 +1,29 @@
 import { z } from 'zod';
 import { formAction } from '#platform/server/http/form-action.ts';
 import { accessInitiative, followInitiative, publicInitiative } from '#capabilities/initiatives/index.ts';
+import { publicMoney } from '#capabilities/agreements/index.ts';
 import { readPublished } from '#capabilities/challenges/index.ts';
+import { listIndicators } from '#capabilities/effects/index.ts';
+import { heardOf } from '#capabilities/insights/index.ts';
 import { isSignedIn } from '#platform/access/index.ts';
+import { moneyLines } from './money.ts';
+import { withMinutes } from './papers.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
 	const page = await publicInitiative(ctx, params.slug);
-	const challenge = await readPublished(ctx, page.run);
 	const { run, ...rest } = page;
+	const [challenge, heard, money, indicators] = await Promise.all([
+		readPublished(ctx, run),
+		heardOf(ctx.db, run.id),
+		publicMoney(ctx.db, run.id),
+		listIndicators(ctx.db, run.id, 'public')
+	]);
 	return {
 		...rest,
+		phases: withMinutes(page.phases, challenge?.decision ?? null),
+		heard,
+		indicators,
+		money: moneyLines(page, money),
 		signedIn: isSignedIn(ctx.actor),
 		run: {
 			slug: run.slug,
@@ -29,15 +43,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 		challenge: challenge && {
 			problem: challenge.content.texts.problem ?? null,
 			whom: challenge.content.texts.whom ?? null,
-			change: challenge.content.texts.change ?? null,
-			decision: challenge.decision && {
-				takenBy: challenge.decision.takenBy,
-				body: challenge.decision.body,
-				decidedOn: challenge.decision.decidedOn,
-				diaryNumber: challenge.decision.diaryNumber,
-				minutesFile: challenge.decision.minutesFile,
-				minutesName: challenge.decision.minutesName
-			}
+			change: challenge.content.texts.change ?? null
 		}
 	};
 };
