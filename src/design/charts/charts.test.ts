@@ -4,7 +4,7 @@ import BarList from './BarList.svelte';
 import { COUNTIES, shadeLimits, shadeOf, thin } from './counties.ts';
 import CountyMap from './CountyMap.svelte';
 import LikertBar from './LikertBar.svelte';
-import { placeEndLabels, placeLines, PLOT } from './line.ts';
+import { placeLabels, placeLines, PLOT } from './line.ts';
 import LineChart from './LineChart.svelte';
 import { likertShade, placeLikert, placeStack } from './stack.ts';
 
@@ -45,10 +45,39 @@ describe('placeLines', () => {
 	it('moves a figure below its point where the target line would cross it', () => {
 		const placed = placeLines([{ name: 'a', points }], { target: 52 });
 		const last = placed.series[0]!.points.at(-1)!;
-		const label = (target: number | null) =>
-			placeEndLabels(placed.series, target).find((one) => one.value === 50)!;
-		expect(label(placed.yOf(52)).y).toBeGreaterThan(last.y);
-		expect(label(null).y).toBeLessThan(last.y);
+		const label = (marks: Parameters<typeof placeLabels>[1]) =>
+			placeLabels(placed.series, marks).ends.find((one) => one.value === 50)!;
+		expect(label([{ kind: 'target', value: 52, y: placed.yOf(52) }]).y).toBeGreaterThan(last.y);
+		expect(label([]).y).toBeLessThan(last.y);
+	});
+
+	// Every pair of target and baseline around the last value, and values at both ends of the scale.
+	const marks = [0, 20, 40, 44, 46, 48, 49, 50, 51, 52, 54, 56, 60, 80, 100];
+	it.each(marks)('never lays words on words at the right edge, with the target at %i', (target) => {
+		for (const baseline of marks) {
+			const placed = placeLines([{ name: 'a', points }], { target, baseline });
+			const { marks: lines, ends } = placeLabels(placed.series, [
+				{ kind: 'target', value: target, y: placed.yOf(target) },
+				{ kind: 'baseline', value: baseline, y: placed.yOf(baseline) }
+			]);
+			const right = [...lines.map((line) => line.y), ...ends.filter((end) => end.x > 85).map((end) => end.y)];
+			const gaps = right.toSorted((a, b) => a - b).map((y, index, all) => y - (all[index - 1] ?? -Infinity));
+			expect(Math.min(...gaps), `baseline ${baseline}`).toBeGreaterThanOrEqual(16);
+			expect(Math.min(...right)).toBeGreaterThanOrEqual(13);
+			expect(Math.max(...right)).toBeLessThanOrEqual(PLOT.top + PLOT.height + 2);
+		}
+	});
+
+	it('keeps the last figures of three series apart', () => {
+		const flat = (name: string, value: number) => ({
+			name,
+			points: points.map((point) => ({ ...point, value }))
+		});
+		const placed = placeLines([flat('a', 50), flat('b', 51), flat('c', 52)]);
+		const ys = placeLabels(placed.series, []).ends.map((end) => end.y);
+		expect(Math.abs(ys[0]! - ys[1]!)).toBeGreaterThanOrEqual(16);
+		expect(Math.abs(ys[1]! - ys[2]!)).toBeGreaterThanOrEqual(16);
+		expect(Math.abs(ys[0]! - ys[2]!)).toBeGreaterThanOrEqual(16);
 	});
 });
 

@@ -109,23 +109,59 @@ export interface EndLabel {
 	value: number;
 }
 
+/** A line across the chart with its words: where the line goes and where the letters stand. */
+export interface MarkLabel {
+	kind: 'target' | 'baseline';
+	value: number;
+	lineY: number;
+	y: number;
+}
+
+/** Height of a line of letters. */
 const LETTERS = 16;
+/** Letters reach so far above and below the line they stand on. */
+const ABOVE = 13;
+const BELOW = 4;
 
 /**
- * Where the figures at the ends of the lines stand: above their point, or below it where a target line or
- * another series' figure is in the way. With several series only the last figures are shown.
+ * Where words and figures stand, so that none covers another: words of the target and the baseline at the right
+ * edge, figures at the ends of the lines. Each takes the nearest free place, clear of the marks' lines if it can.
+ * With several series only the last figures are shown.
  */
-export function placeEndLabels(series: PlacedSeries[], targetY: number | null): EndLabel[] {
-	const ends = series.flatMap(({ points }) =>
-		series.length === 1 && points.length > 1 ? [points[0]!, points.at(-1)!] : points.slice(-1)
-	);
-	const fromTop = [...ends].sort((a, b) => a.y - b.y);
-	return fromTop.map((point, index) => {
-		const above = fromTop[index - 1];
-		const crowded = above !== undefined && above.x === point.x && point.y - above.y < 2 * LETTERS;
-		const crossed = targetY !== null && targetY <= point.y && point.y - targetY < 2 * LETTERS;
-		return { x: point.x, y: crowded || crossed ? point.y + LETTERS + 6 : point.y - 12, value: point.value };
-	});
+export function placeLabels(
+	series: PlacedSeries[],
+	marks: { kind: MarkLabel['kind']; value: number; y: number }[]
+): { marks: MarkLabel[]; ends: EndLabel[] } {
+	const taken: number[] = [];
+	const lines = marks.map((mark) => mark.y);
+	const take = (places: number[]) => {
+		const y = nearest(places, taken, lines);
+		taken.push(y);
+		return y;
+	};
+	// The higher line's words stand above it first, so that two lines close to each other part their words.
+	const placed = [...marks]
+		.sort((a, b) => a.y - b.y)
+		.map(({ kind, value, y }) => ({ kind, value, lineY: y, y: take(around(y, 6, LETTERS)) }));
+	const ends = series
+		.flatMap(({ points }) =>
+			series.length === 1 && points.length > 1 ? [points[0]!, points.at(-1)!] : points.slice(-1)
+		)
+		.sort((a, b) => a.y - b.y)
+		.map((point) => ({ x: point.x, y: take(around(point.y, 12, 22)), value: point.value }));
+	return { marks: placed, ends };
+}
+
+/** Places for letters near `y`, the nearest first: above, below, further above, further below. */
+function around(y: number, up: number, down: number): number[] {
+	const steps = [0, 1, 2, 3].flatMap((step) => [y - up - step * LETTERS, y + down + step * LETTERS]);
+	return steps.filter((place) => place >= ABOVE && place <= PLOT.top + PLOT.height + 2);
+}
+
+function nearest(places: number[], taken: number[], lines: number[]): number {
+	const free = places.filter((place) => taken.every((other) => Math.abs(other - place) >= LETTERS));
+	const clear = free.filter((place) => lines.every((line) => line <= place - ABOVE || line >= place + BELOW));
+	return clear[0] ?? free[0] ?? places[0]!;
 }
 
 export function isRanged(point: LinePoint): boolean {
