@@ -26,6 +26,7 @@ export const PUBLIC_DOORS: Record<string, readonly string[]> = {
 	'/[lang=lang]/meetings': ['GET'],
 	'/[lang=lang]/insights': ['GET'],
 	'/[lang=lang]/calls': ['GET'],
+	'/[lang=lang]/search': ['GET'],
 	'/[lang=lang]/actors': ['GET'],
 	'/[lang=lang]/actors/export.csv': ['GET'],
 	'/[lang=lang]/actors/export.json': ['GET'],

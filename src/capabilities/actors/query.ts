@@ -2,6 +2,8 @@ import { COUNTIES } from '#platform/places/index.ts';
 import { TARGET_GROUPS, THEMES } from '#platform/themes/index.ts';
 import { SECTORS } from './words.ts';
 
+export { searchWords } from '#platform/forms/search-words.ts';
+
 /** Facets of the directory: name of the query parameter and what it may hold. */
 export const FACETS = {
 	sector: SECTORS,
@@ -72,14 +74,4 @@ export function queryString(query: DirectoryQuery, change: Partial<DirectoryQuer
 /** Without a facet's value: where the chip of a chosen filter leads. */
 export function without(query: DirectoryQuery, name: Facet, value: string): string {
 	return queryString(query, { [name]: query[name].filter((each) => each !== value) });
-}
-
-/** The words of a search, at most eight: letters and digits only, so that nothing in them is an operator. */
-export function searchWords(q: string): string[] {
-	const words =
-		q
-			.normalize('NFC')
-			.toLowerCase()
-			.match(/[\p{L}\p{N}]+/gu) ?? [];
-	return [...new Set(words)].map((word) => word.slice(0, 40)).slice(0, 8);
 }

@@ -16,6 +16,7 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/accessibility.json')>
 	| Keys<typeof import('#messages/sv/opendata.json')>
 	| Keys<typeof import('#messages/sv/visitors.json')>
+	| Keys<typeof import('#messages/sv/search.json')>
 	| Keys<typeof import('#messages/sv/themes.json')>
 	| Keys<typeof import('#messages/sv/identity.json')>
 	| Keys<typeof import('#messages/sv/methods.json')>

@@ -64,6 +64,7 @@ export interface Activity {
   created_at: Generated<Timestamp>;
   created_by: string | null;
   ends_at: Timestamp | null;
+  found_by: Generated<string>;
   id: Generated<string>;
   initiative_id: string;
   kind: string;
@@ -209,6 +210,7 @@ export interface AwardDecision {
 
 export interface Challenge {
   content: Generated<Json>;
+  found_by: Generated<string>;
   id: string;
   initiative_id: string;
   updated_at: Generated<Timestamp>;
@@ -256,6 +258,7 @@ export interface ChallengeVersion {
   budget_minor: number | null;
   challenge_id: string;
   content: Json;
+  found_by: Generated<string>;
   id: Generated<string>;
   made_at: Generated<Timestamp>;
   made_by: string | null;
@@ -501,6 +504,7 @@ export interface Initiative {
   created_by: string | null;
   currency: Generated<string>;
   current_phase: string;
+  found_by: Generated<string>;
   id: Generated<string>;
   method_version_id: string;
   municipality: string | null;
@@ -586,6 +590,7 @@ export interface InsightSummary {
   body: Json;
   created_at: Generated<Timestamp>;
   created_by: string | null;
+  found_by: Generated<string>;
   id: Generated<string>;
   initiative_id: string;
   number: number;
@@ -636,6 +641,7 @@ export interface Installation {
 export interface Lesson {
   body: Json;
   created_at: Generated<Timestamp>;
+  found_by: Generated<string>;
   id: Generated<string>;
   initiative_id: string;
   kind: string;
@@ -700,6 +706,7 @@ export interface MethodVersion {
   created_at: Generated<Timestamp>;
   created_by: string | null;
   definition: Json;
+  found_by: Generated<string>;
   id: Generated<string>;
   method_id: string;
   number: number;
@@ -947,6 +954,7 @@ export interface Procurement {
   created_at: Generated<Timestamp>;
   currency: Generated<string>;
   expected_hours: number | null;
+  found_by: Generated<string>;
   id: string;
   initiative_id: string;
   ipr_terms: Json | null;
@@ -1109,6 +1117,7 @@ export interface Rfi {
   created_at: Generated<Timestamp>;
   created_by: string | null;
   draft: Json;
+  found_by: Generated<string>;
   id: string;
   initiative_id: string;
   questions_until: Timestamp | null;
@@ -1281,6 +1290,7 @@ export interface RfiSummaryVersion {
 
 export interface RfiVersion {
   content: Json;
+  found_by: Generated<string>;
   id: Generated<string>;
   note: Json | null;
   number: number;
@@ -1310,6 +1320,15 @@ export interface RoundExtension {
   reason: string;
   round_id: string;
   to_at: Timestamp;
+}
+
+export interface SearchUnlearned {
+  id: Generated<number>;
+  words: string;
+}
+
+export interface SearchWord {
+  word: string;
 }
 
 export interface SecondFactor {
@@ -1440,6 +1459,7 @@ export interface Workshop {
   cancelled_by: string | null;
   capacity: number | null;
   form: string;
+  found_by: Generated<string>;
   id: string;
   initiative_id: string;
   langs: Generated<string[]>;
@@ -1625,6 +1645,8 @@ export interface DB {
   rfi_version: RfiVersion;
   round_evaluator: RoundEvaluator;
   round_extension: RoundExtension;
+  search_unlearned: SearchUnlearned;
+  search_word: SearchWord;
   second_factor: SecondFactor;
   session: Session;
   sign_in_link: SignInLink;
