@@ -11,6 +11,7 @@ const linkData = z.object({ linkId: z.uuid() });
 /** The link to sign in with. Its token comes into being here, and only its hash stays. */
 export const signInMail = defineMail({
 	name: 'identity.sign-in',
+	urgent: true,
 	schema: linkData,
 	recipient: async (db, { linkId }): Promise<MailRecipient | null> => {
 		const link = await db
@@ -48,6 +49,7 @@ export type EmailSide = z.infer<typeof changeData>['side'];
 /** Asks one of the two addresses to agree to a change of address. */
 export const emailChangeMail = defineMail({
 	name: 'identity.email-change',
+	urgent: true,
 	schema: changeData,
 	recipient: async (db, { changeId, side }): Promise<MailRecipient | null> => {
 		const change = await openChange(db, changeId);

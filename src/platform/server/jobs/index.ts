@@ -8,6 +8,9 @@ import type { Db, Tx } from '../db/index.ts';
 export const QUEUES = ['mail', 'work', 'slow'] as const;
 export type Queue = (typeof QUEUES)[number];
 
+/** Priority of what a person sits and waits for. */
+export const URGENT = 10;
+
 export interface Job<Data> {
 	readonly name: string;
 	readonly queue: Queue;
@@ -51,19 +54,20 @@ async function startSender(): Promise<PgBoss> {
 
 /**
  * Puts a job in the queue inside the caller's transaction: rolled back with it, never lost after it.
- * `startAfter` delays it.
+ * `startAfter` delays it; `urgent` lets it pass others.
  */
 export async function enqueue<Data extends object>(
 	tx: Tx,
 	job: Job<Data>,
 	data: Data,
-	options: Pick<SendOptions, 'startAfter'> = {}
+	{ urgent, ...options }: Pick<SendOptions, 'startAfter'> & { urgent?: boolean } = {}
 ): Promise<void> {
 	sender ??= startSender();
 	const boss = await sender;
 	const envelope = { name: job.name, data: job.schema.parse(data) };
 	await boss.send(job.queue, envelope, {
 		...options,
+		priority: urgent ? URGENT : 0,
 		db: fromKysely(tx),
 		retryLimit: 5,
 		retryDelay: 20,

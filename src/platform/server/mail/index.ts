@@ -23,6 +23,8 @@ export interface MailContent {
 export interface MailTemplate<Data> {
 	readonly name: string;
 	readonly schema: z.ZodType<Data>;
+	/** Somebody sits and waits for it: it passes the others. */
+	readonly urgent?: boolean;
 	/** Finds who gets it, at sending: null means that nobody should any more (erased, unsubscribed). */
 	readonly recipient: (db: Db, data: Data) => Promise<MailRecipient | null>;
 	/** Writes it, in the receiver's language. Tokens are made here, at sending, and stored hashed. */
@@ -61,7 +63,8 @@ export async function sendMail<Data extends object>(
 	data: NoInfer<Data>,
 	options: { startAfter?: Date } = {}
 ): Promise<void> {
-	await enqueue(tx, mailJob, { template: template.name, data: data as Record<string, unknown> }, options);
+	const envelope = { template: template.name, data: data as Record<string, unknown> };
+	await enqueue(tx, mailJob, envelope, { ...options, urgent: template.urgent });
 }
 
 /** The usual recipient: a person who still has an account. */

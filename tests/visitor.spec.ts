@@ -1,4 +1,4 @@
-import { expect, expectAccessible, signInAs, test } from '../support/index.ts';
+import { expect, expectAccessible, signInAs, test } from './support/index.ts';
 
 test('the start page says what it is and what goes on, and its links lead somewhere', async ({
 	page,
