@@ -145,6 +145,7 @@ export const agreementKind: ActivityKind<ExportedAgreements> = {
 	exportFrom,
 	importInto,
 	personal: {
+		label: 'mywork.data.of.agreements',
 		async show(db, personId) {
 			const rows = await db
 				.selectFrom('agreement_signature')

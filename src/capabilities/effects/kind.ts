@@ -162,6 +162,7 @@ export const effectsKind: ActivityKind<ExportedEffects> = {
 	exportFrom,
 	importInto,
 	personal: {
+		label: 'mywork.data.of.effects',
 		async show(db, personId) {
 			const rows = await db
 				.selectFrom('measurement')

@@ -1,4 +1,6 @@
 /** Initiatives: runs of a method, with team, gates, tasks and dossier. Kinds of activity plug in by `kind.ts`. */
+import './server/privacy.ts';
+
 export * from './kind.ts';
 export * from './server/access.ts';
 export { createActivity, type NewActivity } from './server/activity.ts';

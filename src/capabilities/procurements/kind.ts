@@ -96,6 +96,7 @@ export const procurementKind: ActivityKind<ExportedProcurements> = {
 	exportFrom: exportProcurements,
 	importInto: importProcurements,
 	personal: {
+		label: 'mywork.data.of.procurement',
 		show: showPerson,
 		erase: erasePerson,
 		kept: [

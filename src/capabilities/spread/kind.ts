@@ -169,6 +169,7 @@ export const spreadKind: ActivityKind<ExportedSpread> = {
 		}
 	},
 	personal: {
+		label: 'mywork.data.of.spread',
 		async show(db, personId) {
 			const rows = await db
 				.selectFrom('reuse')

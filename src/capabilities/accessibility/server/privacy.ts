@@ -2,6 +2,7 @@ import { definePersonalData } from '#platform/server/privacy/index.ts';
 
 // Nobody needs an account to tell of a fault; one who left the address of their account is found by it.
 definePersonalData('accessibility.faults', {
+	label: 'mywork.data.of.faults',
 	show: (db, personId) =>
 		db
 			.selectFrom('accessibility_fault as f')

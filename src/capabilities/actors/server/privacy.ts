@@ -5,6 +5,7 @@ import { PROOF } from './claims.ts';
 import { endMembershipRow, unclaimIfEmpty } from './membership.ts';
 
 definePersonalData('actors.memberships', {
+	label: 'mywork.data.of.memberships',
 	show: (db, personId) =>
 		db
 			.selectFrom('membership as m')
@@ -35,6 +36,7 @@ definePersonalData('actors.memberships', {
 });
 
 definePersonalData('actors.substitutions', {
+	label: 'mywork.data.of.substitutions',
 	show: (db, personId) =>
 		db
 			.selectFrom('substitution as s')
@@ -52,6 +54,7 @@ definePersonalData('actors.substitutions', {
 });
 
 definePersonalData('actors.claims', {
+	label: 'mywork.data.of.claims',
 	show: (db, personId) =>
 		db
 			.selectFrom('organisation_claim as c')
@@ -86,6 +89,7 @@ async function cutTraces(tx: Tx, personId: string): Promise<void> {
 }
 
 definePersonalData('actors.invitations', {
+	label: 'mywork.data.of.invitations',
 	show: async (db, personId) => {
 		const email = await emailOf(db, personId);
 		return db

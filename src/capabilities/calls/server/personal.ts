@@ -3,6 +3,7 @@ import { plainText, toText } from '#platform/i18n/text.ts';
 
 /** What calls hold about a person: questions asked, answers sent in an organisation's name, notes. */
 export const personal: PersonalData = {
+	label: 'mywork.data.of.rfi',
 	show: async (db, personId, lang) => {
 		const [asked, sent, notes] = await Promise.all([
 			db

@@ -2,6 +2,7 @@ import type { PersonalData } from '#capabilities/initiatives/index.ts';
 
 /** What the challenge holds of persons: who was asked for a part, and who recorded a decision. */
 export const personal: PersonalData = {
+	label: 'mywork.data.of.challenge',
 	async show(db, personId) {
 		const asked = await db
 			.selectFrom('challenge_request')

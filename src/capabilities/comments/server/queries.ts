@@ -64,6 +64,7 @@ export async function moderationQueue(db: DbOrTx, initiativeId: string): Promise
 }
 
 definePersonalData('comments', {
+	label: 'mywork.data.of.comments',
 	show: (db, personId) =>
 		db
 			.selectFrom('comment')

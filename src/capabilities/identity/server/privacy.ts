@@ -4,6 +4,7 @@ import { definePersonalData } from '#platform/server/privacy/index.ts';
 // Registered before every other capability's, hence erased last: the others still find the person.
 
 definePersonalData('identity.person', {
+	label: 'mywork.data.of.person',
 	show: (db, personId) =>
 		db
 			.selectFrom('person')
@@ -39,6 +40,7 @@ definePersonalData('identity.person', {
 });
 
 definePersonalData('identity.sign-in', {
+	label: 'mywork.data.of.sign-in',
 	show: async (db, personId) => [
 		...(await db
 			.selectFrom('session')
@@ -70,6 +72,7 @@ definePersonalData('identity.sign-in', {
 });
 
 definePersonalData('identity.platform-roles', {
+	label: 'mywork.data.of.platform-roles',
 	show: async (db, personId) => [
 		...(await db
 			.selectFrom('platform_role')

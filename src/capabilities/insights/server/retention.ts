@@ -22,6 +22,7 @@ export const forgetDevicesJob = defineJob({
 
 /** What somebody said while signed in or by a personal link. Erasing cuts it from the person. */
 export const insightPersonal: PersonalData = {
+	label: 'mywork.data.of.insights',
 	show: async (db, personId) =>
 		db
 			.selectFrom('insight as i')

@@ -3,7 +3,7 @@ import { AppError } from '#platform/errors/index.ts';
 import { translator } from '#platform/i18n/index.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
-import { erasePersonalData, personalDataKinds, showPersonalData } from '#platform/server/privacy/index.ts';
+import { erasePersonalData, personalDataKind, showPersonalData } from '#platform/server/privacy/index.ts';
 
 /** Everything the platform holds about the asker, as one JSON value. */
 export async function myData(ctx: Context): Promise<Record<string, unknown>> {
@@ -14,17 +14,19 @@ export async function myData(ctx: Context): Promise<Record<string, unknown>> {
 
 /** What an erasure takes away and what stays, in words, before it is done. */
 export async function erasurePlan(ctx: Context): Promise<{
-	goes: { name: string; count: number }[];
+	goes: { what: string; count: number }[];
 	stays: { what: string; rule: string }[];
 	blocked: string[];
 }> {
 	const personId = requirePerson(ctx);
 	const t = translator(ctx.lang);
 	const records = await showPersonalData(ctx.db, personId, ctx.lang);
-	const goes = Object.entries(records).map(([name, rows]) => ({ name, count: rows.length }));
-	const stays = personalDataKinds().flatMap(({ kept }) =>
-		kept.map(({ what, rule }) => ({ what: t(what), rule: t(rule) }))
-	);
+	const mine = Object.entries(records).map(([name, rows]) => ({
+		...personalDataKind(name),
+		count: rows.length
+	}));
+	const goes = mine.map(({ label, count }) => ({ what: t(label), count }));
+	const stays = mine.flatMap(({ kept }) => kept.map(({ what, rule }) => ({ what: t(what), rule: t(rule) })));
 	return { goes, stays, blocked: await soleRepresentative(ctx, personId) };
 }
 

@@ -1,6 +1,7 @@
 import { definePersonalData } from '#platform/server/privacy/index.ts';
 
 definePersonalData('notifications', {
+	label: 'mywork.data.of.notifications',
 	async show(db, personId) {
 		const settings = await db
 			.selectFrom('notice_setting')

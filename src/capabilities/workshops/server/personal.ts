@@ -3,6 +3,7 @@ import { plainText, toText } from '#platform/i18n/text.ts';
 
 /** What workshops hold of persons: invitations and registrations. The counts of who was there stay. */
 export const workshopPersonal: PersonalData = {
+	label: 'mywork.data.of.workshop',
 	show: async (db, personId, lang) => {
 		const rows = await db
 			.selectFrom('workshop_participant as p')

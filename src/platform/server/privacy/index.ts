@@ -5,6 +5,8 @@ import type { Db, Tx } from '../db/index.ts';
 
 /** One kind of personal record, and what can be done with it. Activity kinds carry one of this shape too. */
 export interface PersonalData {
+	/** What the person is told that it is. */
+	readonly label: MessageKey;
 	/** Every record of this kind that is about the person, as plain data for their file. */
 	show(db: Db, personId: string, lang: Lang): Promise<Record<string, unknown>[]>;
 	/** Deletes it, or cuts it from the person, in the transaction that erases them. Must bear being run twice. */
@@ -23,9 +25,9 @@ export function definePersonalData(name: string, data: PersonalData): void {
 	sources.add(name, data);
 }
 
-/** Names and what is kept, in the order of registration. */
-export function personalDataKinds(): { name: string; kept: PersonalData['kept'] }[] {
-	return sources.entries().map(([name, { kept }]) => ({ name, kept }));
+/** What a kind is called and what of it is kept. @throws when nobody has registered it */
+export function personalDataKind(name: string): Pick<PersonalData, 'label' | 'kept'> {
+	return sources.get(name);
 }
 
 /** A person's data from every capability: name → records. Kinds without a record are left out. */

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import type { Db, Tx } from '../db/index.ts';
-import { definePersonalData, erasePersonalData, personalDataKinds, showPersonalData } from './index.ts';
+import { definePersonalData, erasePersonalData, personalDataKind, showPersonalData } from './index.ts';
 
 const nowhere = {} as Db & Tx;
 const erased: string[] = [];
 const define = (name: string, held: Record<string, unknown>[]) =>
 	definePersonalData(name, {
+		label: 'mywork.data.of.comments',
 		kept: [],
 		show: async () => held,
 		erase: async (_tx, personId) => void erased.push(`${name}:${personId}`)
@@ -15,7 +16,8 @@ it('gathers what every kind holds and leaves out what is empty', async () => {
 	define('first', [{ row: 1 }]);
 	define('second', []);
 	expect(await showPersonalData(nowhere, 'p', 'sv')).toEqual({ first: [{ row: 1 }] });
-	expect(personalDataKinds().map((kind) => kind.name)).toEqual(['first', 'second']);
+	expect(personalDataKind('second').label).toBe('mywork.data.of.comments');
+	expect(() => personalDataKind('third')).toThrow();
 });
 
 it('erases every kind, those that build on others first', async () => {
