@@ -13,7 +13,7 @@ import type { DbOrTx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import { contentSchema, type Content } from './form.ts';
 import { personal } from './server/personal.ts';
-import { stateSql, toContent } from './server/access.ts';
+import { manageCalls, stateSql, toContent } from './server/access.ts';
 
 const exported = z.array(
 	z.strictObject({
@@ -188,11 +188,12 @@ async function nextSteps(db: DbOrTx, ids: readonly string[]): Promise<Map<string
 }
 
 function stepsOf(row: CallOfInitiative): NextStep[] {
-	const work = `/initiatives/${row.slug}/work/rfi/${row.id}`;
+	const work = `/work/rfi/${row.id}`;
 	const step = (text: NextStep['text'], path: string, rest: Partial<NextStep> = {}): NextStep => ({
 		activityId: row.id,
 		text,
 		path,
+		may: manageCalls,
 		...rest
 	});
 	if (row.state === 'draft') return [step('rfi.next.publish', work)];

@@ -6,6 +6,7 @@ import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import {
 	createActivity,
+	editInitiative,
 	type ActivityKind,
 	type ChainNote,
 	type Facts,
@@ -155,7 +156,7 @@ export const challengeKind: ActivityKind<ExportedChallenge> = {
 function stepsOf(row: State): NextStep[] {
 	const content = contentSchema.parse(row.content);
 	const step = (text: NextStep['text'], path: string): NextStep[] => [
-		{ activityId: row.activity_id, text, path: `/initiatives/${row.slug}/work/challenge${path}` }
+		{ activityId: row.activity_id, text, path: `/work/challenge${path}`, may: editInitiative }
 	];
 	if (lackingIn(content).essential.length > 0) return step('challenges.next.write', '/essential');
 	if (row.published_at) return [];

@@ -37,7 +37,7 @@ registerKind({
 	exported: z.null(),
 	exportFrom: async () => null,
 	importInto: async () => {},
-	personal: { show: async () => [], erase: async () => {}, kept: [] }
+	personal: { label: 'mywork.data.of.spread', show: async () => [], erase: async () => {}, kept: [] }
 } satisfies ActivityKind<null>);
 
 describe('passing a gate', () => {

@@ -3,6 +3,7 @@ import './server/privacy.ts';
 
 export * from './kind.ts';
 export * from './server/access.ts';
+export { ownSteps, type OwnStep } from './server/next.ts';
 export { createActivity, type NewActivity } from './server/activity.ts';
 export { addToDossier, type DossierEntry } from './server/dossier.ts';
 export { publishInitiative } from './server/publish.ts';

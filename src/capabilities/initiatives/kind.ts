@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Permission } from '#platform/access/index.ts';
 import { Registry } from '#platform/registry.ts';
 import { definePersonalData, type PersonalData } from '#platform/server/privacy/index.ts';
 import type { NewsKind } from '#platform/server/news/index.ts';
@@ -8,6 +9,7 @@ import type { MessageKey } from '#platform/i18n/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
 import { registerStepKind, type FactDefinition } from '#capabilities/methods/facts.ts';
 import type { Facts } from '#capabilities/methods/form.ts';
+import type { Standing } from './server/access.ts';
 
 export { factNamed, type FactDefinition } from '#capabilities/methods/facts.ts';
 export type { PersonalData } from '#platform/server/privacy/index.ts';
@@ -18,8 +20,10 @@ export interface NextStep {
 	activityId: string | null;
 	text: MessageKey;
 	params?: Record<string, string | number>;
-	/** Path without language. */
+	/** After /initiatives/<slug>. */
 	path: string;
+	/** Who may do it, where those are fewer than all who see the team's pages. Others read it without a link. */
+	may?: Permission<Standing>;
 	dueAt?: Date | null;
 	/** Who owes it; null when it is the team's. */
 	personId?: string | null;

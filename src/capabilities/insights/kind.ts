@@ -1,7 +1,14 @@
 import { sql } from 'kysely';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { newText, toText } from '#platform/i18n/text.ts';
-import type { ActivityKind, ChainNote, Facts, Figure, NextStep } from '#capabilities/initiatives/index.ts';
+import {
+	facilitateInitiative,
+	type ActivityKind,
+	type ChainNote,
+	type Facts,
+	type Figure,
+	type NextStep
+} from '#capabilities/initiatives/index.ts';
 import { ensureCollection } from './server/collection.ts';
 import {
 	exportedInsights,
@@ -100,13 +107,15 @@ export const insightsKind: ActivityKind<ExportedInsights> = {
 					activityId: null,
 					text: 'insights.next.read',
 					params: { n: row.unread },
-					path: '/work/insights?state=untagged'
+					path: '/work/insights?state=untagged',
+					may: facilitateInitiative
 				});
 			if (row.gathered > 0 && (row.summaries === 0 || row.drafts > 0))
 				own.push({
 					activityId: null,
 					text: row.drafts > 0 ? 'insights.next.publish' : 'insights.next.write',
-					path: '/work/insights/summary'
+					path: '/work/insights/summary',
+					may: facilitateInitiative
 				});
 			steps.set(row.id, own);
 		}

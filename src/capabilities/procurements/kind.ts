@@ -1,4 +1,12 @@
-import type { ActivityKind, ChainNote, Facts, Figure, NextStep } from '#capabilities/initiatives/index.ts';
+import {
+	procureForInitiative,
+	type ActivityKind,
+	type ChainNote,
+	type Facts,
+	type Figure,
+	type NextStep
+} from '#capabilities/initiatives/index.ts';
+import { leadEvaluation, openTenders, seeTenderers } from './server/access.ts';
 import {
 	exportedProcurements,
 	exportProcurements,
@@ -148,11 +156,18 @@ function nextStepsOf(row: ProcurementRow): NextStep[] {
 	const round = `${path}/rounds/${row.round}`;
 	const answers =
 		row.unanswered > 0
-			? [step('procurement.next.answer', { params: { count: row.unanswered }, path: `${path}/questions` })]
+			? [
+					step('procurement.next.answer', {
+						params: { count: row.unanswered },
+						path: `${path}/questions`,
+						may: procureForInitiative
+					})
+				]
 			: [];
 	if (row.tendersOpen) return answers;
-	if (!row.opened) return [step('procurement.next.open', { path: `${round}/opening`, dueAt: row.until })];
-	if (!row.decided) return [step('procurement.next.evaluate', { path: round })];
-	if (!row.gate) return [step('procurement.next.gate', { path: `${round}/gate` })];
+	if (!row.opened)
+		return [step('procurement.next.open', { path: `${round}/opening`, dueAt: row.until, may: openTenders })];
+	if (!row.decided) return [step('procurement.next.evaluate', { path: round, may: seeTenderers })];
+	if (!row.gate) return [step('procurement.next.gate', { path: `${round}/gate`, may: leadEvaluation })];
 	return row.gate === 'next' ? [step('procurement.next.round')] : [];
 }

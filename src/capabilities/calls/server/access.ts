@@ -4,7 +4,8 @@ import {
 	procureForInitiative,
 	viewInitiative,
 	workInInitiative,
-	type Initiative
+	type Initiative,
+	type Standing
 } from '#capabilities/initiatives/index.ts';
 import {
 	authorize,
@@ -61,7 +62,7 @@ export const draftAnswer = definePermission<string>('rfi.draft-answer', (actor, 
 );
 
 /** Drafting, publishing and answering questions about calls. */
-export const manageCalls = definePermission<Initiative>('rfi.manage', (actor: Actor, run: Initiative) =>
+export const manageCalls = definePermission<Standing>('rfi.manage', (actor: Actor, run: Standing) =>
 	procureForInitiative.rule(actor, run)
 );
 

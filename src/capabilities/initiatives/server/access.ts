@@ -41,27 +41,30 @@ export interface Initiative {
 	roles: TeamRole[];
 }
 
-const inTeam = (actor: Actor, run: Initiative) => isSignedIn(actor) && run.roles.length > 0;
-const hasTeamRole = (run: Initiative, ...roles: TeamRole[]) => run.roles.some((role) => roles.includes(role));
-const leads = (actor: Actor, run: Initiative) =>
+/** What the rules need to know of an initiative. */
+export type Standing = Pick<Initiative, 'organisationId' | 'publishedAt' | 'roles'>;
+
+const inTeam = (actor: Actor, run: Standing) => isSignedIn(actor) && run.roles.length > 0;
+const hasTeamRole = (run: Standing, ...roles: TeamRole[]) => run.roles.some((role) => roles.includes(role));
+const leads = (actor: Actor, run: Standing) =>
 	hasTeamRole(run, 'coordinator') ||
 	hasPlatformRole(actor, 'process-leader') ||
 	hasPlatformRole(actor, 'administrator');
 
 /** Published ones are everybody's; drafts belong to the team and to the owner's members. */
-export const viewInitiative = definePermission<Initiative>('initiative.view', (actor, run) =>
+export const viewInitiative = definePermission<Standing>('initiative.view', (actor, run) =>
 	run.publishedAt || inTeam(actor, run) || leads(actor, run) || hasRoleIn(actor, run.organisationId)
 		? null
 		: 'error.not-found'
 );
 
 /** The working pages: plans, tasks, drafts. */
-export const workInInitiative = definePermission<Initiative>('initiative.work', (actor, run) =>
+export const workInInitiative = definePermission<Standing>('initiative.work', (actor, run) =>
 	inTeam(actor, run) || leads(actor, run) || hasRoleIn(actor, run.organisationId) ? null : 'error.forbidden'
 );
 
 /** Tasks and dates: everybody who works in it, not those who only read. */
-export const planInitiative = definePermission<Initiative>('initiative.plan', (actor, run) =>
+export const planInitiative = definePermission<Standing>('initiative.plan', (actor, run) =>
 	leads(actor, run) ||
 	hasRoleIn(actor, run.organisationId, 'representative') ||
 	run.roles.some((role) => role !== 'reader')
@@ -69,29 +72,29 @@ export const planInitiative = definePermission<Initiative>('initiative.plan', (a
 		: 'error.forbidden'
 );
 
-export const editInitiative = definePermission<Initiative>('initiative.edit', (actor, run) =>
+export const editInitiative = definePermission<Standing>('initiative.edit', (actor, run) =>
 	leads(actor, run) || hasTeamRole(run, 'editor') || hasRoleIn(actor, run.organisationId, 'representative')
 		? null
 		: 'error.forbidden'
 );
 
 /** Team, gates, method, publication. */
-export const leadInitiative = definePermission<Initiative>('initiative.lead', (actor, run) =>
+export const leadInitiative = definePermission<Standing>('initiative.lead', (actor, run) =>
 	leads(actor, run) || hasRoleIn(actor, run.organisationId, 'representative') ? null : 'error.forbidden'
 );
 
 /** Workshops and insights. */
-export const facilitateInitiative = definePermission<Initiative>('initiative.facilitate', (actor, run) =>
+export const facilitateInitiative = definePermission<Standing>('initiative.facilitate', (actor, run) =>
 	leads(actor, run) || hasTeamRole(run, 'facilitator', 'editor') ? null : 'error.forbidden'
 );
 
 /** Requests for information, procurement, agreements. */
-export const procureForInitiative = definePermission<Initiative>('initiative.procure', (actor, run) =>
+export const procureForInitiative = definePermission<Standing>('initiative.procure', (actor, run) =>
 	leads(actor, run) || hasTeamRole(run, 'procurement-officer') ? null : 'error.forbidden'
 );
 
 /** Formal decisions of the owner. Callers also require the second factor. */
-export const decideForInitiative = definePermission<Initiative>('initiative.decide', (actor, run) =>
+export const decideForInitiative = definePermission<Standing>('initiative.decide', (actor, run) =>
 	hasRoleIn(actor, run.organisationId, 'decision-maker') ? null : 'error.forbidden'
 );
 

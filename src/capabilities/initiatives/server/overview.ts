@@ -14,6 +14,7 @@ import {
 import { allKinds, type NextStep } from '../kind.ts';
 import { accessInitiative, workInInitiative, type Initiative } from './access.ts';
 import { factsOfRun } from './facts.ts';
+import { ownSteps, type OwnStep } from './next.ts';
 
 export interface PhaseState {
 	key: string;
@@ -38,7 +39,7 @@ export interface Overview {
 	gate: GateItem[];
 	/** Conditions of phases already left that no longer hold. They warn and change nothing. */
 	fallen: { phase: LocalText; item: GateItem }[];
-	next: NextStep[];
+	next: OwnStep[];
 }
 
 /** Where an initiative is, what is lacking and what is next, for its team. */
@@ -62,7 +63,7 @@ export async function overviewOf(ctx: Context, slug: string): Promise<Overview> 
 						.filter((line) => !line.met)
 						.map((item) => ({ phase: phase.name as LocalText, item }))
 		),
-		next: run.closedAt ? [] : await nextSteps(ctx.db, run.id)
+		next: run.closedAt ? [] : ownSteps(ctx.actor, run, await nextSteps(ctx.db, run.id))
 	};
 }
 
@@ -98,7 +99,7 @@ export async function phaseStates(db: DbOrTx, run: Initiative, method: MethodVer
 async function nextSteps(db: DbOrTx, id: string): Promise<NextStep[]> {
 	const all: NextStep[] = [];
 	for (const kind of allKinds()) all.push(...((await kind.nextSteps(db, [id])).get(id) ?? []));
-	return all.sort((a, b) => (a.dueAt?.getTime() ?? Infinity) - (b.dueAt?.getTime() ?? Infinity));
+	return all;
 }
 
 /** A step of the method, with the pages where its activities begin (after /initiatives/<slug>). */

@@ -3,7 +3,14 @@ import { requirePerson } from '#platform/access/index.ts';
 import type { MessageKey } from '#platform/i18n/keys.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
-import { allKinds, factsFor, type NextStep } from '#capabilities/initiatives/index.ts';
+import {
+	allKinds,
+	factsFor,
+	ownSteps,
+	type NextStep,
+	type OwnStep,
+	type TeamRole
+} from '#capabilities/initiatives/index.ts';
 import { evaluate, factNamed, gateLines, type MethodDefinition } from '#capabilities/methods/index.ts';
 
 export interface WorkItem {
@@ -13,7 +20,7 @@ export interface WorkItem {
 	phases: { name: LocalText; state: 'done' | 'now' | 'todo' }[];
 	/** How many conditions of the present gate are not met. */
 	lacking: number;
-	next: NextStep[];
+	next: OwnStep[];
 	tasks: {
 		id: string;
 		title: string;
@@ -34,6 +41,10 @@ interface RunRow {
 	current_phase: string;
 	closed_at: Date | null;
 	definition: MethodDefinition;
+	organisationId: string;
+	publishedAt: Date | null;
+	/** The asker's in its team. */
+	roles: TeamRole[];
 }
 
 const MOST = 40;
@@ -66,7 +77,7 @@ export async function myWork(ctx: Context): Promise<WorkItem[]> {
 				gate && known && evaluate(gate, known) !== true
 					? gateLines(gate, known, factNamed).filter((line) => !line.met).length
 					: 0,
-			next: next.get(run.id) ?? [],
+			next: ownSteps(ctx.actor, run, next.get(run.id) ?? []),
 			tasks: tasks
 				.filter((task) => task.initiativeId === run.id)
 				.map(({ initiativeId: _id, assigneeId, ...task }) => ({ ...task, mine: assigneeId === personId })),
@@ -81,7 +92,9 @@ export async function myWork(ctx: Context): Promise<WorkItem[]> {
 async function myRuns(ctx: Context, personId: string): Promise<RunRow[]> {
 	const organisations = ctx.actor.memberships.map((membership) => membership.organisationId);
 	const { rows } = await sql<RunRow>`
-		select i.id, i.slug, i.title, o.name as organisation, i.current_phase, i.closed_at, v.definition
+		select i.id, i.slug, i.title, o.name as organisation, i.current_phase, i.closed_at, v.definition,
+			i.organisation_id as "organisationId", i.published_at as "publishedAt",
+			array(select m.role from team_member m where m.initiative_id = i.id and m.person_id = ${personId} and m.ended_at is null) as roles
 		from initiative i join organisation o on o.id = i.organisation_id join method_version v on v.id = i.method_version_id
 		where i.id in (select initiative_id from team_member where person_id = ${personId} and ended_at is null)
 			or i.organisation_id = any(${organisations}::uuid[])
@@ -95,8 +108,6 @@ async function nextSteps(ctx: Context, ids: string[]): Promise<Map<string, NextS
 	for (const found of await Promise.all(allKinds().map((kind) => kind.nextSteps(ctx.db, ids)))) {
 		for (const [id, steps] of found) all.set(id, [...(all.get(id) ?? []), ...steps]);
 	}
-	for (const steps of all.values())
-		steps.sort((a, b) => (a.dueAt?.getTime() ?? Infinity) - (b.dueAt?.getTime() ?? Infinity));
 	return all;
 }
 

@@ -3,7 +3,8 @@ import {
 	procureForInitiative,
 	viewInitiative,
 	workInInitiative,
-	type Initiative
+	type Initiative,
+	type Standing
 } from '#capabilities/initiatives/index.ts';
 import {
 	authorize,
@@ -28,42 +29,40 @@ export interface RoundRef extends ProcurementRef {
 	number: number;
 }
 
-const buyerRole = (run: Initiative, ...roles: Initiative['roles']) =>
+const buyerRole = (run: Standing, ...roles: Initiative['roles']) =>
 	run.roles.some((role) => roles.includes(role));
-const decides = (actor: Actor, run: Initiative) => hasRoleIn(actor, run.organisationId, 'decision-maker');
+const decides = (actor: Actor, run: Standing) => hasRoleIn(actor, run.organisationId, 'decision-maker');
 
 /** Recording the publication of a decided procurement. Callers also require the second factor. */
-export const publishProcurementPermission = definePermission<Initiative>(
-	'procurement.publish',
-	(actor, run) =>
-		procureForInitiative.rule(actor, run) === null || decides(actor, run) ? null : 'error.forbidden'
+export const publishProcurementPermission = definePermission<Standing>('procurement.publish', (actor, run) =>
+	procureForInitiative.rule(actor, run) === null || decides(actor, run) ? null : 'error.forbidden'
 );
 
 /** Opening tenders. Leading the initiative is not enough: only these two roles. */
-export const openTenders = definePermission<Initiative>('procurement.open', (_actor, run) =>
+export const openTenders = definePermission<Standing>('procurement.open', (_actor, run) =>
 	buyerRole(run, 'opener', 'procurement-officer') ? null : 'procurement.refuse.opener'
 );
 
 /** Knowing, between opening and award, who tendered. */
-export const seeTenderers = definePermission<Initiative>('procurement.see-tenderers', (actor, run) =>
+export const seeTenderers = definePermission<Standing>('procurement.see-tenderers', (actor, run) =>
 	buyerRole(run, 'opener', 'procurement-officer', 'evaluator') || decides(actor, run)
 		? null
 		: 'procurement.refuse.assigned'
 );
 
 /** Reading what they wrote; a declaration of no conflict is asked for besides. */
-export const readTenders = definePermission<Initiative>('procurement.read-tenders', (actor, run) =>
+export const readTenders = definePermission<Standing>('procurement.read-tenders', (actor, run) =>
 	buyerRole(run, 'procurement-officer', 'evaluator') || decides(actor, run)
 		? null
 		: 'procurement.refuse.assigned'
 );
 
 /** Consensus, letters, assessments of phases. */
-export const leadEvaluation = definePermission<Initiative>('procurement.lead-evaluation', (_actor, run) =>
+export const leadEvaluation = definePermission<Standing>('procurement.lead-evaluation', (_actor, run) =>
 	buyerRole(run, 'procurement-officer') ? null : 'procurement.refuse.officer'
 );
 
-export const scoreTenders = definePermission<Initiative>('procurement.score', (_actor, run) =>
+export const scoreTenders = definePermission<Standing>('procurement.score', (_actor, run) =>
 	buyerRole(run, 'evaluator') ? null : 'procurement.refuse.evaluator'
 );
 

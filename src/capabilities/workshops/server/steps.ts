@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { DbOrTx } from '#platform/server/db/index.ts';
-import type { ChainNote, NextStep } from '#capabilities/initiatives/index.ts';
+import { facilitateInitiative, type ChainNote, type NextStep } from '#capabilities/initiatives/index.ts';
 import type { Group } from '../rules.ts';
 
 /** Held and counted: over, not cancelled, attendance recorded; with who was there, per group. */
@@ -75,6 +75,7 @@ export async function nextSteps(
 				activityId: row.workshopId,
 				text: step.text,
 				path: `/work/workshops/${row.workshopId}${step.path}`,
+				may: facilitateInitiative,
 				dueAt: row.what === 'draft' || row.what === 'invite' ? row.startsAt : null
 			});
 	}
