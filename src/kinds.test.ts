@@ -1,4 +1,5 @@
 import './composition.ts';
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { testDb } from '#platform/server/testing/db.ts';
 import { allKinds } from '#capabilities/initiatives/index.ts';
@@ -33,6 +34,14 @@ test.each(allKinds().map((kind) => [kind.key, kind] as const))(
 		const facts = (await kind.computeFacts(db, [made.id])).get(made.id) ?? {};
 		expect(Object.keys(facts).sort()).toEqual(kind.facts.map((fact) => fact.key).sort());
 		for (const fact of kind.facts) expect(typeof facts[fact.key]).toBe(fact.type);
+	}
+);
+
+test.each(allKinds().map((kind) => [kind.key, kind] as const))(
+	'%s: what an initiative leads its team to exists',
+	(_key, kind) => {
+		const path = kind.workPath ?? `/work/${kind.key}`;
+		expect(existsSync(`src/routes/[lang=lang]/initiatives/[slug]${path}/+page.svelte`), path).toBe(true);
 	}
 );
 

@@ -83,6 +83,7 @@ export const agreementKind: ActivityKind<ExportedAgreements> = {
 	key: 'agreement',
 	name: 'agreements.kind',
 	startPath: '/work/agreements',
+	workPath: '/work/agreements',
 	path: (id) => `/work/agreements/${id}`,
 	permissions: ['agreement.view', 'agreement.edit', 'agreement.follow'],
 	facts: [
