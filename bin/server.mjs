@@ -1,6 +1,7 @@
 // The web process around the built handler. HOST, PORT (0: any free one), TRUST_PROXY, PUBLIC_URL.
 import { createServer } from 'node:http';
 import { obey } from './lib/obey.mjs';
+import { pageCache } from './lib/page-cache.mjs';
 
 const trustProxy = /^(1|true|yes|on|y|enabled)$/i.test(process.env.TRUST_PROXY ?? '');
 const ownScheme = process.env.PUBLIC_URL?.startsWith('https:') ? 'https' : 'http';
@@ -14,9 +15,13 @@ const built = new URL('../build/handler.js', import.meta.url).href;
 /** @type {{ handler: (req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse, next: () => void) => void }} */
 const { handler } = await import(built);
 
+/** @param {import('node:http').IncomingMessage} req @param {import('node:http').ServerResponse} res */
+const make = (req, res) => handler(req, res, () => res.writeHead(404).end());
+const remembering = !/^(0|false|no|off|n|disabled)$/i.test(process.env.CACHE ?? '');
+const answer = remembering ? pageCache(make) : make;
 const server = createServer((req, res) => {
 	setForwarded(req);
-	handler(req, res, () => res.writeHead(404).end());
+	answer(req, res);
 });
 // Longer than the usual idle time of a load balancer, which must not reuse a connection that we just closed.
 server.keepAliveTimeout = 75_000;

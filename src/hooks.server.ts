@@ -5,7 +5,7 @@ import { sequence, type Handle, type HandleServerError, type ServerInit } from '
 import { resolveActor } from '#capabilities/identity/index.ts';
 import { AppError } from '#platform/errors/index.ts';
 import { isLang, translator, type Lang } from '#platform/i18n/index.ts';
-import { pageCache } from '#platform/server/http/page-cache.ts';
+import { freshness } from '#platform/server/http/freshness.ts';
 import { wayIn } from '#platform/server/http/way-in.ts';
 import { secureHeaders } from '#platform/server/http/headers.ts';
 import { bodyLimit } from '#platform/server/http/body-limit.ts';
@@ -58,7 +58,7 @@ function langOf(event: RequestEvent): Lang {
 	return /^\s*en\b/i.test(event.request.headers.get('accept-language') ?? '') ? 'en' : 'sv';
 }
 
-export const handle = sequence(secureHeaders, bodyLimit, pageCache, context, wayIn, accessGuard);
+export const handle = sequence(secureHeaders, bodyLimit, context, freshness, wayIn, accessGuard);
 
 export const handleError: HandleServerError = ({ kind, error: caught, event }) => {
 	const requestId = event.locals.ctx?.requestId;

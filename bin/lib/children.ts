@@ -5,6 +5,7 @@ const PATIENCE = 15_000;
 
 export interface Child {
 	name: string;
+	pid: number;
 	/** Settles when the child says that it works, or ends before it does. */
 	ready: Promise<void>;
 	ended: Promise<void>;
@@ -21,7 +22,7 @@ export function startChild(name: string, script: string, env: NodeJS.ProcessEnv)
 		child.once('exit', (code) => reject(new Error(`${name} ended before it was ready (exit code ${code})`)));
 	});
 	ready.catch(() => {});
-	return { name, ready, ended, stop: () => stop(child, ended) };
+	return { name, pid: child.pid!, ready, ended, stop: () => stop(child, ended) };
 }
 
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {

@@ -22,7 +22,7 @@ export {
 	type TeamPerson
 } from './server/team.ts';
 export { workNavigation, type WorkNavigation } from './server/navigation.ts';
-export { factsFor, factsOfRun } from './server/facts.ts';
+export { factsFor, factsOfRun, nextStepsOf } from './server/facts.ts';
 export {
 	overviewOf,
 	phaseStates,
@@ -65,7 +65,15 @@ export {
 	type ListRow
 } from './server/list.ts';
 export { followersOf, followInitiative } from './server/follow.ts';
-export { pathWithin, publicInitiative, type OpenAction, type PublicInitiative } from './server/public.ts';
+export {
+	pathWithin,
+	publicInitiative,
+	publicParts,
+	readersParts,
+	type OpenAction,
+	type PublicInitiative,
+	type PublicParts
+} from './server/public.ts';
 export type { Paper } from './server/story.ts';
 export { methodOutcomes, type MethodOutcomes } from './server/outcomes.ts';
 export {

@@ -1,4 +1,4 @@
-import { createIntl, createIntlCache, type IntlShape } from '@formatjs/intl';
+import { createIntl, createIntlCache } from '@formatjs/intl';
 import type { MessageParams } from '#platform/errors/index.ts';
 import type { MessageKey } from './keys.ts';
 import type { Lang } from './lang.ts';
@@ -51,29 +51,68 @@ function createTranslator(lang: Lang, messages: Messages): Translator {
 		{ locale: LOCALES[lang], messages, timeZone: TIME_ZONE, onError: ignoreMissing },
 		cache
 	);
-	const t = (key: MessageKey, params?: MessageParams) => intl.formatMessage({ id: key }, params) as string;
-	return Object.assign(t, { lang, messages, ...formats(intl) });
+	const t = (key: MessageKey, params?: MessageParams) => {
+		const plain = messages[key];
+		// Most messages are plain words, which need no formatting.
+		if (plain !== undefined && !FORMATTED.test(plain)) return plain;
+		return intl.formatMessage({ id: key }, params) as string;
+	};
+	return Object.assign(t, { lang, messages, ...formats(LOCALES[lang]) });
 }
 
-function formats(intl: IntlShape<string>) {
+/** Signs that mean something in ICU messages. */
+const FORMATTED = /[{}<>'#]/;
+
+// Making a formatter costs a hundred times more than using it.
+const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat>();
+
+function kept<F extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat>(
+	key: string,
+	make: () => F
+): F {
+	let found = made.get(key);
+	if (!found) {
+		if (made.size > 200) made.clear();
+		made.set(key, (found = make()));
+	}
+	return found as F;
+}
+
+const dates = (locale: string, options: Intl.DateTimeFormatOptions) =>
+	kept(
+		`${locale} ${options.dateStyle ?? 'time'}`,
+		() => new Intl.DateTimeFormat(locale, { ...options, timeZone: TIME_ZONE })
+	);
+const numbers = (locale: string, options?: Intl.NumberFormatOptions) =>
+	kept(`${locale} ${options ? JSON.stringify(options) : ''}`, () => new Intl.NumberFormat(locale, options));
+
+function formats(locale: string) {
 	const asDate = (value: Date | string) => (typeof value === 'string' ? parseDate(value) : value);
+	const format = (value: Date | string, options: Intl.DateTimeFormatOptions) => {
+		const at = asDate(value);
+		// A broken date is shown as such rather than breaking the page.
+		return Number.isNaN(at.getTime()) ? String(at) : dates(locale, options).format(at);
+	};
+	const date = (value: Date | string) => format(value, { dateStyle: 'long' });
+	const time = (value: Date | string) =>
+		format(value, { hour: '2-digit', minute: '2-digit' }).replace(':', '.');
 	return {
-		date: (value: Date | string) => intl.formatDate(asDate(value), { dateStyle: 'long' }),
-		dateTime: (value: Date | string) =>
-			`${intl.formatDate(asDate(value), { dateStyle: 'long' })} ${intl.formatTime(asDate(value), { hour: '2-digit', minute: '2-digit' }).replace(':', '.')}`,
-		time: (value: Date | string) =>
-			intl.formatTime(asDate(value), { hour: '2-digit', minute: '2-digit' }).replace(':', '.'),
-		number: (value: number, options?: Intl.NumberFormatOptions) =>
-			new Intl.NumberFormat(intl.locale, options).format(value),
-		money: (minor: number, currency = 'SEK') =>
-			new Intl.NumberFormat(intl.locale, {
+		date,
+		time,
+		dateTime: (value: Date | string) => `${date(value)} ${time(value)}`,
+		number: (value: number, options?: Intl.NumberFormatOptions) => numbers(locale, options).format(value),
+		money: (minor: number, currency = 'SEK') => {
+			const digits = minor % 100 === 0 ? 0 : 2;
+			return numbers(locale, {
 				style: 'currency',
 				currency,
-				minimumFractionDigits: minor % 100 === 0 ? 0 : 2,
-				maximumFractionDigits: minor % 100 === 0 ? 0 : 2
-			}).format(minor / 100),
-		moneyShort: (minor: number, currency = 'SEK') => shortMoney(intl.locale, minor, currency),
-		list: (values: string[]) => new Intl.ListFormat(intl.locale, { type: 'conjunction' }).format(values)
+				minimumFractionDigits: digits,
+				maximumFractionDigits: digits
+			}).format(minor / 100);
+		},
+		moneyShort: (minor: number, currency = 'SEK') => shortMoney(locale, minor, currency),
+		list: (values: string[]) =>
+			kept(`${locale} list`, () => new Intl.ListFormat(locale, { type: 'conjunction' })).format(values)
 	};
 }
 
@@ -81,8 +120,8 @@ function formats(intl: IntlShape<string>) {
 function shortMoney(locale: string, minor: number, currency: string): string {
 	const swedish = locale.startsWith('sv') && currency === 'SEK' && Math.abs(minor) >= 100_000_000;
 	if (swedish)
-		return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(minor / 100_000_000)}\u00a0mnkr`;
-	const format = new Intl.NumberFormat(locale, {
+		return `${numbers(locale, { maximumFractionDigits: 2 }).format(minor / 100_000_000)}\u00a0mnkr`;
+	const format = numbers(locale, {
 		style: 'currency',
 		currency,
 		notation: Math.abs(minor) >= 100_000_000 ? 'compact' : 'standard',

@@ -33,6 +33,10 @@ const schema = z.object({
 		.string()
 		.default('[]')
 		.transform((text) => z.array(oidcIssuer).parse(JSON.parse(text))),
+	/** Off: no page and no list is remembered, not even for seconds. For measuring what they cost. */
+	CACHE: z.stringbool().default(true),
+	/** Off: behind a pooler that hands each statement to another connection. */
+	DB_PREPARE: z.stringbool().default(true),
 	DB_POOL: z.coerce.number().int().min(2).default(20),
 	LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')
 });
@@ -51,6 +55,7 @@ export function config(): Config {
 /** For tests, whose database is made after modules were imported. */
 export function forgetConfig(): void {
 	cached = undefined;
+	secret = undefined;
 }
 
 export function readConfig(env: Record<string, string | undefined>): Config {
@@ -64,6 +69,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 export function appSecret(): string {
 	const { APP_SECRET, DATA_DIR } = config();
 	if (APP_SECRET) return APP_SECRET;
+	if (secret?.dir !== DATA_DIR) secret = { dir: DATA_DIR, value: readOrMakeSecret(DATA_DIR) };
+	return secret.value;
+}
+
+// Asked several times per request: the file is read once.
+let secret: { dir: string; value: string } | undefined;
+
+function readOrMakeSecret(DATA_DIR: string): string {
 	const file = join(DATA_DIR, 'app-secret');
 	if (!existsSync(file)) {
 		mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 });

@@ -11,6 +11,16 @@ export interface Context {
 	readonly requestId: string;
 	/** Keyed hash of the caller's address, for limits only; never stored beside content. */
 	readonly client: string;
+	/** Left out where nothing may be remembered: jobs, imports, tests. */
+	readonly freshness?: Freshness;
+}
+
+/** How old the parts of an answer may be, and are. */
+export interface Freshness {
+	/** The asker has just changed something, and must see it. */
+	readonly wanted: boolean;
+	/** Since when the oldest remembered part has been remembered, in ms of Date.now(). */
+	since: number;
 }
 
 /** A context for jobs, imports and the demo world: acts as the given person, or as nobody. */

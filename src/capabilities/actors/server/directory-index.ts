@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Freshness } from '#platform/server/context.ts';
 import type { Db } from '#platform/server/db/index.ts';
 import { FACETS, facetNames, type DirectoryQuery, type Facet } from '../query.ts';
 
@@ -21,7 +22,13 @@ const STALE_MS = 5000;
 let kept: { at: number; index: Promise<FacetIndex>; renewing?: boolean } | undefined;
 
 /** The index. A little old it is still given, while a new one is loaded; too old, the reader waits. */
-export function facetIndex(db: Db): Promise<FacetIndex> {
+export function facetIndex(db: Db, asker?: Freshness): Promise<FacetIndex> {
+	const index = newestIndex(db);
+	if (asker && kept) asker.since = Math.min(asker.since, Date.now() - (performance.now() - kept.at));
+	return index;
+}
+
+function newestIndex(db: Db): Promise<FacetIndex> {
 	const age = kept ? performance.now() - kept.at : Infinity;
 	if (!kept || age > STALE_MS) return renew(db);
 	if (age > FRESH_MS && !kept.renewing) {

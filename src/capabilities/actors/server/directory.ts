@@ -3,6 +3,7 @@ import { authorize, definePermission } from '#platform/access/index.ts';
 import { readText, toText } from '#platform/i18n/text.ts';
 import type { Lang } from '#platform/i18n/index.ts';
 import { placeLabel } from '#platform/places/index.ts';
+import { config } from '#platform/server/config.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Db } from '#platform/server/db/index.ts';
 import type { DirectoryItem, Sector } from '../words.ts';
@@ -33,9 +34,9 @@ export interface Directory {
 /** One page of the directory, with counts. Hidden organisations are never in it. */
 export async function directory(ctx: Context, query: DirectoryQuery): Promise<Directory> {
 	authorize(ctx, browseDirectory, null);
-	const index = await facetIndex(ctx.db);
-	const search = await prepare(ctx.db, query.q);
-	const tiers = search.searching ? await remembered(ctx.db, query.q, search) : null;
+	const index = await facetIndex(ctx.db, ctx.freshness);
+	const search = await prepare(ctx.db, query.q, ctx.freshness);
+	const tiers = search.searching ? await remembered(ctx, query.q, search) : null;
 	const { places, facets } = countFacets(index, query, tiers ? placesOf(index, tiers) : undefined);
 	const ordered = inOrder(index, places, query, tiers);
 	const pages = Math.max(1, Math.ceil(ordered.length / PAGE_SIZE));
@@ -46,10 +47,14 @@ export async function directory(ctx: Context, query: DirectoryQuery): Promise<Di
 }
 
 /** organisation.num → how well it fits: whole words before guesses, names before texts. */
-function remembered(db: Db, q: string, search: Prepared): Promise<Map<number, number>> {
+function remembered({ db, freshness }: Context, q: string, search: Prepared): Promise<Map<number, number>> {
 	const key = q.toLowerCase();
 	const known = searches.get(key);
-	if (known && performance.now() - known.at < 4000) return known.tiers;
+	const age = known ? performance.now() - known.at : Infinity;
+	if (known && config().CACHE && !freshness?.wanted && age < 4000) {
+		if (freshness) freshness.since = Math.min(freshness.since, Date.now() - age);
+		return known.tiers;
+	}
 	const tiers = findTiers(db, search);
 	searches.delete(key);
 	searches.set(key, { at: performance.now(), tiers });

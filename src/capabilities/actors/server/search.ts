@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { DbOrTx } from '#platform/server/db/index.ts';
-import { shortMemory } from '#platform/server/short-memory.ts';
+import type { Freshness } from '#platform/server/context.ts';
+import { LONGEST, shortMemory } from '#platform/server/short-memory.ts';
 import { parseOrgNumber } from '../org-number.ts';
 import { facetNames, type DirectoryQuery, type Facet } from '../query.ts';
 import { readySearch, type ReadySearch } from './words.ts';
@@ -18,17 +19,17 @@ export interface Prepared {
 
 const listed = sql<boolean>`o.hidden_at is null`;
 // New words are found without this list; it only widens.
-const remembered = shortMemory<ReadySearch | null>(60, 500);
+const remembered = shortMemory<ReadySearch | null>(LONGEST, 500);
 
 /** The search words as a condition. A whole organisation number finds that one, if it may be shown. */
-export async function prepare(db: DbOrTx, q: string): Promise<Prepared> {
+export async function prepare(db: DbOrTx, q: string, asker?: Freshness): Promise<Prepared> {
 	const all = { where: listed, searching: false, exact: null, match: null, guessed: [] };
 	const number = /\d{6}/.test(q) ? parseOrgNumber(q) : null;
 	if (number?.ok) {
 		const where = sql<boolean>`${listed} and not o.sole_trader and o.org_number = ${number.value.number}`;
 		return { ...all, where, searching: true };
 	}
-	const search = await remembered(q.toLowerCase(), () => readySearch(db, q));
+	const search = await remembered(q.toLowerCase(), () => readySearch(db, q), asker);
 	if (!search) return all;
 	const where = sql<boolean>`${listed} and o.search_vector @@ ${search.match}::tsquery`;
 	return { where, searching: true, ...search };

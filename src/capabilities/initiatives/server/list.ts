@@ -3,7 +3,7 @@ import type { MessageKey } from '#platform/i18n/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
-import { shortMemory } from '#platform/server/short-memory.ts';
+import { LONGEST, shortMemory } from '#platform/server/short-memory.ts';
 import { methodVersions } from '#capabilities/methods/index.ts';
 import { allKinds } from '../kind.ts';
 import { listAddress, type ListFacet, type ListQuery } from '../list.ts';
@@ -35,13 +35,13 @@ export interface InitiativeList {
 	facets: Record<ListFacet, { value: string; label: LocalText | string | null; count: number }[]>;
 }
 
-// The same question asked again within three seconds gets the same answer.
-const remembered = shortMemory<InitiativeList>(3, 300);
+// The same question asked again within some seconds gets the same answer.
+const remembered = shortMemory<InitiativeList>(LONGEST, 300);
 
 /** Published initiatives, narrowed, sorted and paged. Two queries whatever the number of rows. */
 export async function listInitiatives(ctx: Context, query: ListQuery): Promise<InitiativeList> {
 	ctx.access.decided = true;
-	return remembered(listAddress(query, { page: query.page }), () => list(ctx.db, query));
+	return remembered(listAddress(query, { page: query.page }), () => list(ctx.db, query), ctx.freshness);
 }
 
 async function list(db: DbOrTx, query: ListQuery): Promise<InitiativeList> {

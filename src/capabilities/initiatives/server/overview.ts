@@ -1,6 +1,7 @@
 import type { MessageKey } from '#platform/i18n/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
+import { askedOnce } from '#platform/server/db/asked-once.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import {
 	evaluate,
@@ -11,9 +12,9 @@ import {
 	type GateLine,
 	type MethodVersion
 } from '#capabilities/methods/index.ts';
-import { allKinds, type NextStep } from '../kind.ts';
+import { allKinds } from '../kind.ts';
 import { accessInitiative, workInInitiative, type Initiative } from './access.ts';
-import { factsOfRun } from './facts.ts';
+import { factsOfRun, nextStepsOf } from './facts.ts';
 import { ownSteps, type OwnStep } from './next.ts';
 
 export interface PhaseState {
@@ -46,7 +47,9 @@ export interface Overview {
 export async function overviewOf(ctx: Context, slug: string): Promise<Overview> {
 	const run = await accessInitiative(ctx, slug, workInInitiative);
 	const method = await methodVersion(ctx.db, run.methodVersionId);
-	const facts = await factsOfRun(ctx.db, run.id);
+	// Facts and next steps rest on the same questions.
+	const db = askedOnce(ctx.db);
+	const facts = await factsOfRun(db, run.id);
 	const at = method.definition.phases.findIndex((phase) => phase.key === run.currentPhase);
 	const lines = (index: number) =>
 		gateLines(method.definition.phases[index]!.gate, facts, factNamed).map(withPath);
@@ -63,7 +66,7 @@ export async function overviewOf(ctx: Context, slug: string): Promise<Overview> 
 						.filter((line) => !line.met)
 						.map((item) => ({ phase: phase.name as LocalText, item }))
 		),
-		next: run.closedAt ? [] : ownSteps(ctx.actor, run, await nextSteps(ctx.db, run.id))
+		next: run.closedAt ? [] : ownSteps(ctx.actor, run, (await nextStepsOf(db, [run.id])).get(run.id)!)
 	};
 }
 
@@ -94,12 +97,6 @@ export async function phaseStates(db: DbOrTx, run: Initiative, method: MethodVer
 			passedAt: row?.passed_at ?? null
 		};
 	});
-}
-
-async function nextSteps(db: DbOrTx, id: string): Promise<NextStep[]> {
-	const all: NextStep[] = [];
-	for (const kind of allKinds()) all.push(...((await kind.nextSteps(db, [id])).get(id) ?? []));
-	return all;
 }
 
 /** A step of the method, with the pages where its activities begin (after /initiatives/<slug>). */

@@ -51,27 +51,49 @@ export function pathWithin(slug: string, path: string): string {
 	return path.startsWith('/initiatives/') ? path : `/initiatives/${slug}${path}`;
 }
 
+/** What an initiative's public page tells everybody alike. */
+export type PublicParts = Omit<PublicInitiative, 'run' | 'mayWork' | 'followers'>;
+
 /** Everything that an initiative's public page tells. One query per kind and table, none per row. */
 export async function publicInitiative(ctx: Context, slug: string): Promise<PublicInitiative> {
 	const run = await accessInitiative(ctx, slug);
-	const method = await methodVersion(ctx.db, run.methodVersionId);
-	const [raw, headlines, states] = await Promise.all([
-		askKinds(ctx.db, run.id),
-		run.closedAt ? headlinesOf(ctx.db, run.id) : [],
-		phaseStates(ctx.db, run, method)
-	]);
-	const answers = raw.map((one) => ({ ...one, notes: one.notes.map((note) => withRoot(run.slug, note)) }));
-	const organisations = await organisationsOf(
-		ctx.db,
-		run.organisationId,
-		answers.flatMap((one) => one.organisations)
-	);
-	const story = await storyOf(ctx.db, run.id, method, answers);
-	const placed = answers.flatMap((one) => one.notes);
+	return { ...(await publicParts(ctx.db, run)), ...(await readersParts(ctx, run)) };
+}
+
+/** What depends on who reads. Never remembered. */
+export async function readersParts(
+	ctx: Context,
+	run: Initiative
+): Promise<Pick<PublicInitiative, 'run' | 'mayWork' | 'followers'>> {
 	return {
 		run,
-		closedReason: await closedReason(ctx.db, run),
 		mayWork: can(ctx.actor, workInInitiative, run),
+		followers: await followersOf(ctx, run.id)
+	};
+}
+
+/** The caller has decided that the initiative may be seen. */
+export async function publicParts(db: DbOrTx, run: Initiative): Promise<PublicParts> {
+	const method = await methodVersion(db, run.methodVersionId);
+	const [raw, headlines, states, reason, news] = await Promise.all([
+		askKinds(db, run.id),
+		run.closedAt ? headlinesOf(db, run.id) : [],
+		phaseStates(db, run, method),
+		closedReason(db, run),
+		newsOf(db, run.id)
+	]);
+	const answers = raw.map((one) => ({ ...one, notes: one.notes.map((note) => withRoot(run.slug, note)) }));
+	const [organisations, story] = await Promise.all([
+		organisationsOf(
+			db,
+			run.organisationId,
+			answers.flatMap((one) => one.organisations)
+		),
+		storyOf(db, run.id, method, answers)
+	]);
+	const placed = answers.flatMap((one) => one.notes);
+	return {
+		closedReason: reason,
 		phases: states.map((state, index) => ({
 			...state,
 			summary: method.definition.phases[index]!.summary as LocalText,
@@ -87,8 +109,7 @@ export async function publicInitiative(ctx: Context, slug: string): Promise<Publ
 		headlines: headlines.map((line) =>
 			line.path ? { ...line, path: pathWithin(run.slug, line.path) } : line
 		),
-		news: await newsOf(ctx.db, run.id),
-		followers: await followersOf(ctx, run.id)
+		news
 	};
 }
 

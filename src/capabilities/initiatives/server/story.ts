@@ -1,5 +1,6 @@
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 import type { MethodVersion } from '#capabilities/methods/index.ts';
 import { allKinds, type ChainNote, type Figure } from '../kind.ts';
 
@@ -31,24 +32,30 @@ export interface KindAnswers {
 	organisations: string[];
 }
 
-/** One question of each sort to every kind. */
-export async function askKinds(db: DbOrTx, id: string): Promise<KindAnswers[]> {
-	return Promise.all(
+/** One question of each sort to every kind; pages asked for at the same time share the queries. */
+export const askKinds = askedTogether<KindAnswers[]>(async (db, ids) => {
+	const kinds = await Promise.all(
 		allKinds().map(async (kind) => {
 			const [notes, figures, organisations] = await Promise.all([
-				kind.chainNotes(db, [id]),
-				kind.figures(db, [id]),
-				kind.organisationsTakingPart(db, [id])
+				kind.chainNotes(db, ids),
+				kind.figures(db, ids),
+				kind.organisationsTakingPart(db, ids)
 			]);
-			return {
-				kind: kind.key,
+			return { kind: kind.key, notes, figures, organisations };
+		})
+	);
+	return new Map(
+		ids.map((id) => [
+			id,
+			kinds.map(({ kind, notes, figures, organisations }) => ({
+				kind,
 				notes: notes.get(id) ?? [],
 				figures: figures.get(id) ?? [],
 				organisations: organisations.get(id) ?? []
-			};
-		})
+			}))
+		])
 	);
-}
+});
 
 /** Phase → what it left behind. What belongs to no phase of the method goes with the first. */
 export async function storyOf(

@@ -1,17 +1,19 @@
 import { sql } from 'kysely';
-import { requirePerson } from '#platform/access/index.ts';
+import { requirePerson, type Actor } from '#platform/access/index.ts';
 import type { MessageKey } from '#platform/i18n/keys.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
+import { ownSteps, type OwnStep, type TeamRole } from '#capabilities/initiatives/index.ts';
 import {
-	allKinds,
-	factsFor,
-	ownSteps,
-	type NextStep,
-	type OwnStep,
-	type TeamRole
-} from '#capabilities/initiatives/index.ts';
-import { evaluate, factNamed, gateLines, type MethodDefinition } from '#capabilities/methods/index.ts';
+	evaluate,
+	factNamed,
+	gateLines,
+	methodVersions,
+	type Condition,
+	type Facts,
+	type MethodDefinition
+} from '#capabilities/methods/index.ts';
+import { NOTHING, stateOf, type RunState } from './state.ts';
 
 export interface WorkItem {
 	slug: string;
@@ -40,7 +42,7 @@ interface RunRow {
 	organisation: string;
 	current_phase: string;
 	closed_at: Date | null;
-	definition: MethodDefinition;
+	method_version_id: string;
 	organisationId: string;
 	publishedAt: Date | null;
 	/** The asker's in its team. */
@@ -53,105 +55,52 @@ const MOST = 40;
 export async function myWork(ctx: Context): Promise<WorkItem[]> {
 	const personId = requirePerson(ctx);
 	const runs = await myRuns(ctx, personId);
-	const open = runs.filter((run) => !run.closed_at).map((run) => run.id);
-	const [facts, next, tasks, dates] = await Promise.all([
-		factsFor(ctx.db, open),
-		nextSteps(ctx, open),
-		openTasks(ctx, open),
-		comingDates(ctx, open)
+	const [methods, states] = await Promise.all([
+		methodVersions(
+			ctx.db,
+			runs.map((run) => run.method_version_id)
+		),
+		Promise.all(runs.map((run) => (run.closed_at ? null : stateOf(ctx.db, run.id))))
 	]);
-	return runs.map((run) => {
-		const { phases } = run.definition;
-		const at = phases.findIndex((phase) => phase.key === run.current_phase);
-		const gate = phases[at]?.gate;
-		const known = facts.get(run.id);
-		return {
-			slug: run.slug,
-			title: toText(run.title)!,
-			organisation: run.organisation,
-			phases: phases.map((phase, index) => ({
-				name: phase.name as LocalText,
-				state: run.closed_at || index < at ? 'done' : index === at ? 'now' : 'todo'
-			})),
-			lacking:
-				gate && known && evaluate(gate, known) !== true
-					? gateLines(gate, known, factNamed).filter((line) => !line.met).length
-					: 0,
-			next: ownSteps(ctx.actor, run, next.get(run.id) ?? []),
-			tasks: tasks
-				.filter((task) => task.initiativeId === run.id)
-				.map(({ initiativeId: _id, assigneeId, ...task }) => ({ ...task, mine: assigneeId === personId })),
-			dates: dates
-				.filter((date) => date.initiativeId === run.id)
-				.map(({ initiativeId: _id, ...date }) => date),
-			closed: run.closed_at !== null
-		};
-	});
+	return runs.map((run, index) =>
+		toItem(run, methods.get(run.method_version_id)!.definition.phases, states[index] ?? NOTHING, ctx.actor)
+	);
+}
+
+function toItem(run: RunRow, phases: MethodDefinition['phases'], state: RunState, actor: Actor): WorkItem {
+	const at = phases.findIndex((phase) => phase.key === run.current_phase);
+	const gate = run.closed_at ? undefined : phases[at]?.gate;
+	return {
+		slug: run.slug,
+		title: toText(run.title)!,
+		organisation: run.organisation,
+		phases: phases.map((phase, index) => ({
+			name: phase.name as LocalText,
+			state: run.closed_at || index < at ? 'done' : index === at ? 'now' : 'todo'
+		})),
+		lacking: gate ? lackingFor(gate, state.facts) : 0,
+		next: ownSteps(actor, run, state.next),
+		tasks: state.tasks.map(({ assigneeId, ...task }) => ({ ...task, mine: assigneeId === actor.personId })),
+		dates: state.dates,
+		closed: run.closed_at !== null
+	};
+}
+
+/** Where one of several ways is enough, the others are not lacking. */
+function lackingFor(gate: Condition, facts: Facts): number {
+	if (evaluate(gate, facts) === true) return 0;
+	return gateLines(gate, facts, factNamed).filter((line) => !line.met).length;
 }
 
 async function myRuns(ctx: Context, personId: string): Promise<RunRow[]> {
 	const organisations = ctx.actor.memberships.map((membership) => membership.organisationId);
 	const { rows } = await sql<RunRow>`
-		select i.id, i.slug, i.title, o.name as organisation, i.current_phase, i.closed_at, v.definition,
+		select i.id, i.slug, i.title, o.name as organisation, i.current_phase, i.closed_at, i.method_version_id,
 			i.organisation_id as "organisationId", i.published_at as "publishedAt",
 			array(select m.role from team_member m where m.initiative_id = i.id and m.person_id = ${personId} and m.ended_at is null) as roles
-		from initiative i join organisation o on o.id = i.organisation_id join method_version v on v.id = i.method_version_id
-		where i.id in (select initiative_id from team_member where person_id = ${personId} and ended_at is null)
-			or i.organisation_id = any(${organisations}::uuid[])
+		from initiative i join organisation o on o.id = i.organisation_id
+		where i.id in (select initiative_id from team_member where person_id = ${personId} and ended_at is null
+			union select id from initiative where organisation_id = any(${organisations}::uuid[]))
 		order by i.closed_at is not null, i.updated_at desc limit ${MOST}`.execute(ctx.db);
 	return rows;
-}
-
-async function nextSteps(ctx: Context, ids: string[]): Promise<Map<string, NextStep[]>> {
-	const all = new Map<string, NextStep[]>();
-	if (ids.length === 0) return all;
-	for (const found of await Promise.all(allKinds().map((kind) => kind.nextSteps(ctx.db, ids)))) {
-		for (const [id, steps] of found) all.set(id, [...(all.get(id) ?? []), ...steps]);
-	}
-	return all;
-}
-
-async function openTasks(ctx: Context, ids: string[]) {
-	if (ids.length === 0) return [];
-	return ctx.db
-		.selectFrom('task as k')
-		.leftJoin('person as p', 'p.id', 'k.assignee_id')
-		.select([
-			'k.id',
-			'k.initiative_id as initiativeId',
-			'k.title',
-			'k.due_on as dueOn',
-			'k.assignee_id as assigneeId',
-			'p.name as assignee'
-		])
-		.select(
-			sql<boolean>`coalesce(k.due_on < (now() at time zone 'Europe/Stockholm')::date, false)`.as('late')
-		)
-		.where('k.initiative_id', 'in', ids)
-		.where('k.done_at', 'is', null)
-		.orderBy(sql`k.due_on nulls last`)
-		.limit(200)
-		.execute();
-}
-
-async function comingDates(ctx: Context, ids: string[]) {
-	if (ids.length === 0) return [];
-	const names = new Map(allKinds().map((kind) => [kind.key, kind.name]));
-	const rows = await ctx.db
-		.selectFrom('activity')
-		.select(['initiative_id as initiativeId', 'title', 'kind'])
-		.select(sql<Date>`case when starts_at > now() then starts_at else ends_at end`.as('at'))
-		.where('initiative_id', 'in', ids)
-		.where('cancelled_at', 'is', null)
-		.where((eb) => eb.or([eb('starts_at', '>', sql<Date>`now()`), eb('ends_at', '>', sql<Date>`now()`)]))
-		.limit(200)
-		.execute();
-	return rows
-		.map((row) => ({
-			initiativeId: row.initiativeId,
-			title: toText(row.title)!,
-			at: row.at,
-			kind: names.get(row.kind)!
-		}))
-		.sort((a, b) => a.at.getTime() - b.at.getTime());
 }

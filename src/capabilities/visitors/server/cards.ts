@@ -47,20 +47,27 @@ interface Row {
 }
 
 /** Published initiatives: what is open for anybody comes first, by its deadline; then the newest. */
-export async function goingOn(db: DbOrTx, size: number): Promise<InitiativeCard[]> {
-	const rows = await select(
+function goingOn(db: DbOrTx, size: number): Promise<Row[]> {
+	return select(
 		db,
 		sql`i.closed_at is null`,
 		sql`(select min(a.ends_at) from activity a where a.initiative_id = i.id and a.published_at is not null
 			and a.closed_at is null and a.cancelled_at is null and a.ends_at > now()) nulls last, i.published_at desc`,
 		size
 	);
-	return toCards(db, rows);
 }
 
-/** Initiatives that came to their end, latest first. */
-export async function finished(db: DbOrTx, size: number): Promise<InitiativeCard[]> {
-	return toCards(db, await select(db, sql`i.closed_as = 'finished'`, sql`i.closed_at desc`, size));
+/** What goes on, and those that came to their end, latest first; what hangs on them is asked for all at once. */
+export async function cardsOf(
+	db: DbOrTx,
+	sizes: { goingOn: number; finished: number }
+): Promise<{ goingOn: InitiativeCard[]; finished: InitiativeCard[] }> {
+	const [open, over] = await Promise.all([
+		goingOn(db, sizes.goingOn),
+		select(db, sql`i.closed_as = 'finished'`, sql`i.closed_at desc`, sizes.finished)
+	]);
+	const cards = await toCards(db, [...open, ...over]);
+	return { goingOn: cards.slice(0, open.length), finished: cards.slice(open.length) };
 }
 
 async function select(db: DbOrTx, where: RawBuilder<unknown>, order: RawBuilder<unknown>, size: number) {

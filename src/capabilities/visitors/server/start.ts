@@ -1,8 +1,10 @@
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
-import type { DbOrTx } from '#platform/server/db/index.ts';
+import { askedOnce } from '#platform/server/db/asked-once.ts';
+import type { Db, DbOrTx } from '#platform/server/db/index.ts';
+import { LONGEST, shortMemory } from '#platform/server/short-memory.ts';
 import { allKinds, type Headline } from '#capabilities/initiatives/index.ts';
-import { finished, goingOn, pathOf, type InitiativeCard } from './cards.ts';
+import { cardsOf, pathOf, type InitiativeCard } from './cards.ts';
 import { publicNews, type PublicNews } from './news.ts';
 
 const CARDS = 6;
@@ -17,25 +19,29 @@ export interface StartPage {
 	learned: { card: InitiativeCard; headline: Headline | null; conclusion: LocalText | null } | null;
 }
 
+const remembered = shortMemory<StartPage>(LONGEST, 1);
+
 /** What goes on now. The number of queries does not grow with the number of initiatives. */
 export async function startPage(ctx: Context): Promise<StartPage> {
 	ctx.access.decided = true;
-	const [cards, news, learned] = await Promise.all([
-		goingOn(ctx.db, CARDS),
-		publicNews(ctx.db, { size: NEWS }),
-		learnedFrom(ctx)
-	]);
-	return { goingOn: cards, news, learned };
+	return remembered('start', () => gatherStart(askedOnce(ctx.db)), ctx.freshness);
 }
 
-async function learnedFrom(ctx: Context): Promise<StartPage['learned']> {
-	const cards = await finished(ctx.db, FINISHED);
+async function gatherStart(db: Db): Promise<StartPage> {
+	const [cards, news] = await Promise.all([
+		cardsOf(db, { goingOn: CARDS, finished: FINISHED }),
+		publicNews(db, { size: NEWS })
+	]);
+	return { goingOn: cards.goingOn, news, learned: await learnedFrom(db, cards.finished) };
+}
+
+async function learnedFrom(db: Db, cards: InitiativeCard[]): Promise<StartPage['learned']> {
 	const ids = cards.map((card) => card.id);
-	const found = new Map<string, Headline>();
-	for (const kind of allKinds()) {
-		for (const [id, headline] of (await kind.headline?.(ctx.db, ids)) ?? []) found.set(id, headline);
-	}
-	const conclusions = await conclusionsOf(ctx.db, ids);
+	const [answers, conclusions] = await Promise.all([
+		Promise.all(allKinds().flatMap((kind) => kind.headline?.(db, ids) ?? [])),
+		conclusionsOf(db, ids)
+	]);
+	const found = new Map<string, Headline>(answers.flatMap((answer) => [...answer]));
 	const card = cards.find(({ id }) => found.has(id) || conclusions.has(id)) ?? cards[0];
 	if (!card) return null;
 	const headline = found.get(card.id);

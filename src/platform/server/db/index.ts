@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { config } from '../config.ts';
+import { PreparingClient } from './prepared.ts';
 import type { DB } from './schema.ts';
 
 export type { DB } from './schema.ts';
@@ -16,7 +17,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
 /** Opens a pool of its own; the caller destroys it. `url` is a postgres:// address. */
 export function openDb(url: string, max = config().DB_POOL): Db {
-	const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000 });
+	const Client = config().DB_PREPARE ? PreparingClient : pg.Client;
+	const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, Client });
 	// A dropped idle connection must not end the process; the next query opens a new one.
 	pool.on('error', () => {});
 	return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });

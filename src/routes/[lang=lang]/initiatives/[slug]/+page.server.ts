@@ -1,29 +1,17 @@
 import { z } from 'zod';
 import { formAction } from '#platform/server/http/form-action.ts';
-import { accessInitiative, followInitiative, publicInitiative } from '#capabilities/initiatives/index.ts';
-import { publicMoney } from '#capabilities/agreements/index.ts';
-import { readPublished } from '#capabilities/challenges/index.ts';
-import { listIndicators } from '#capabilities/effects/index.ts';
-import { heardOf } from '#capabilities/insights/index.ts';
+import { accessInitiative, followInitiative, readersParts } from '#capabilities/initiatives/index.ts';
 import { isSignedIn } from '#platform/access/index.ts';
-import { moneyLines } from './money.ts';
-import { withMinutes } from './papers.ts';
+import { sameForEverybody } from './everybody.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
-	const page = await publicInitiative(ctx, params.slug);
-	const { run, ...rest } = page;
-	const [challenge, heard, money, indicators] = await Promise.all([
-		readPublished(ctx, run),
-		heardOf(ctx.db, run.id),
-		publicMoney(ctx.db, run.id),
-		listIndicators(ctx.db, run.id, 'public')
-	]);
+	const found = await accessInitiative(ctx, params.slug);
+	const [everybody, own] = await Promise.all([sameForEverybody(ctx, found), readersParts(ctx, found)]);
+	const { run, mayWork, followers } = own;
 	return {
-		...rest,
-		phases: withMinutes(page.phases, challenge?.decision ?? null),
-		heard,
-		indicators,
-		money: moneyLines(page, money),
+		...everybody,
+		mayWork,
+		followers,
 		signedIn: isSignedIn(ctx.actor),
 		run: {
 			slug: run.slug,
@@ -39,11 +27,6 @@ export const load = async ({ locals: { ctx }, params }) => {
 			publishedAt: run.publishedAt,
 			closedAt: run.closedAt,
 			closedAs: run.closedAs
-		},
-		challenge: challenge && {
-			problem: challenge.content.texts.problem ?? null,
-			whom: challenge.content.texts.whom ?? null,
-			change: challenge.content.texts.change ?? null
 		}
 	};
 };

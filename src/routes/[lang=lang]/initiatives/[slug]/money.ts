@@ -1,7 +1,7 @@
 import type { MessageParams } from '#platform/errors/index.ts';
 import type { MessageKey } from '#platform/i18n/index.ts';
 import type { PublicMoney } from '#capabilities/agreements/index.ts';
-import type { PublicInitiative } from '#capabilities/initiatives/index.ts';
+import type { PublicInitiative, PublicParts } from '#capabilities/initiatives/index.ts';
 
 export interface MoneyLine {
 	label: MessageKey;
@@ -17,7 +17,12 @@ export interface MoneyLine {
 const AWARDED: MessageKey = 'procurement.figure.value';
 
 /** What there is to tell of money, from frame to payment. Other currencies than the initiative's are left to the agreements' own pages. */
-export function moneyLines(page: PublicInitiative, money: PublicMoney[]): MoneyLine[] {
+export function moneyLines(
+	page: Pick<PublicParts, 'figures' | 'phases'> & {
+		run: Pick<PublicInitiative['run'], 'budgetMinor' | 'currency'>;
+	},
+	money: PublicMoney[]
+): MoneyLine[] {
 	const { budgetMinor, currency } = page.run;
 	const agreed = money.find((one) => one.currency === currency);
 	const awarded = page.figures.find((figure) => figure.label === AWARDED);

@@ -14,7 +14,8 @@ export const load = async ({ locals: { ctx }, params }) => {
 		content: challenge.content,
 		budgetMinor: challenge.budgetMinor,
 		version,
-		lacking: lackingForDecision(challenge.content)
+		lacking: lackingForDecision(challenge.content),
+		secondFactor: ctx.actor.secondFactor
 	};
 };
 

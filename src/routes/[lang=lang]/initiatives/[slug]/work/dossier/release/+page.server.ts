@@ -14,6 +14,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 	const run = await accessInitiative(ctx, params.slug, leadInitiative);
 	const entries = await dossierOf(ctx.db, run.id);
 	return {
+		secondFactor: ctx.actor.secondFactor,
 		entries: entries
 			.filter((entry) => !entry.redactedAt)
 			.map((entry) => ({

@@ -1,0 +1,69 @@
+import {
+	Kysely,
+	PostgresAdapter,
+	PostgresIntrospector,
+	PostgresQueryCompiler,
+	type CompiledQuery,
+	type DatabaseConnection,
+	type Driver,
+	type QueryResult
+} from 'kysely';
+import type { DB, Db } from './index.ts';
+
+/**
+ * The same database for as long as one page is gathered: a question that several ask in the same words is put
+ * once, and all get its rows. For reading only; it opens no transactions.
+ */
+export function askedOnce(db: Db): Db {
+	const driver = new OnceDriver(db);
+	return new Kysely<DB>({
+		dialect: {
+			createAdapter: () => new PostgresAdapter(),
+			createDriver: () => driver,
+			createIntrospector: (of) => new PostgresIntrospector(of),
+			createQueryCompiler: () => new PostgresQueryCompiler()
+		}
+	});
+}
+
+class OnceDriver implements Driver {
+	#connection: DatabaseConnection;
+
+	constructor(db: Db) {
+		this.#connection = new OnceConnection(db);
+	}
+
+	async init(): Promise<void> {}
+	async destroy(): Promise<void> {}
+	async acquireConnection(): Promise<DatabaseConnection> {
+		return this.#connection;
+	}
+	async releaseConnection(): Promise<void> {}
+	beginTransaction = refuse;
+	commitTransaction = refuse;
+	rollbackTransaction = refuse;
+}
+
+class OnceConnection implements DatabaseConnection {
+	#db: Db;
+	#known = new Map<string, Promise<QueryResult<unknown>>>();
+
+	constructor(db: Db) {
+		this.#db = db;
+	}
+
+	executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+		const key = `${query.sql}\0${JSON.stringify(query.parameters)}`;
+		let answer = this.#known.get(key);
+		if (!answer) this.#known.set(key, (answer = this.#db.executeQuery(query)));
+		return answer as Promise<QueryResult<R>>;
+	}
+
+	streamQuery(): never {
+		throw new Error('askedOnce does not stream');
+	}
+}
+
+async function refuse(): Promise<never> {
+	throw new Error('askedOnce only reads: use the database itself');
+}

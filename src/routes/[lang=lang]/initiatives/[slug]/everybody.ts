@@ -1,0 +1,41 @@
+import { publicMoney } from '#capabilities/agreements/index.ts';
+import { readPublished } from '#capabilities/challenges/index.ts';
+import { listIndicators } from '#capabilities/effects/index.ts';
+import { publicParts, type Initiative } from '#capabilities/initiatives/index.ts';
+import { heardOf } from '#capabilities/insights/index.ts';
+import type { Context } from '#platform/server/context.ts';
+import { LONGEST, shortMemory } from '#platform/server/short-memory.ts';
+import { moneyLines } from './money.ts';
+import { withMinutes } from './papers.ts';
+
+const remembered = shortMemory<Awaited<ReturnType<typeof gather>>>(LONGEST, 400);
+
+/**
+ * What the page says to everybody alike, remembered for some seconds. Whether the asker may see the initiative
+ * has been decided before, and what is only theirs is added after.
+ */
+export function sameForEverybody(ctx: Context, run: Initiative) {
+	return remembered(run.id, () => gather(ctx, run), ctx.freshness);
+}
+
+async function gather(ctx: Context, run: Initiative) {
+	const [parts, published, heard, money, indicators] = await Promise.all([
+		publicParts(ctx.db, run),
+		readPublished(ctx, run),
+		heardOf(ctx.db, run.id),
+		publicMoney(ctx.db, run.id),
+		listIndicators(ctx.db, run.id, 'public')
+	]);
+	return {
+		...parts,
+		phases: withMinutes(parts.phases, published?.decision ?? null),
+		heard,
+		indicators,
+		money: moneyLines({ ...parts, run }, money),
+		challenge: published && {
+			problem: published.content.texts.problem ?? null,
+			whom: published.content.texts.whom ?? null,
+			change: published.content.texts.change ?? null
+		}
+	};
+}
