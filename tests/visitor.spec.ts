@@ -63,6 +63,7 @@ test('open data: described, open to other sites, cached, and clear about mistake
 	expect(again.status()).toBe(304);
 	expect((await request.get('/api/v1/initiatives?limit=many')).status()).toBe(422);
 	expect((await request.get('/api/v1/nothing')).status()).toBe(404);
+	expect(await (await request.get('/api/v1')).json()).toEqual(description);
 	// Pages are for nobody else's scripts.
 	expect((await request.get('/sv')).headers()['access-control-allow-origin']).toBeUndefined();
 });

@@ -35,7 +35,10 @@ export interface SearchQuery {
 /** Reads an address; what is not known is left out, so that a link that somebody shared never breaks. */
 export function readSearch(params: URLSearchParams): SearchQuery {
 	return {
-		q: (params.get('q') ?? '').trim().slice(0, 120),
+		q: (params.get('q') ?? '')
+			.replaceAll(/\p{Cc}/gu, ' ')
+			.trim()
+			.slice(0, 120),
 		kind: FOUND_KINDS.filter((kind) => params.getAll('kind').includes(kind)),
 		page: Math.min(Math.max(Math.trunc(Number(params.get('page'))) || 1, 1), 1000)
 	};

@@ -31,6 +31,8 @@ interface WordRow {
 // not is misspelt, and more is forgiven.
 const LIKE_KNOWN = 0.45;
 const LIKE_UNKNOWN = 0.3;
+// A word of four letters is too easily like another one.
+const LIKE_SHORT = 0.5;
 
 /**
  * Widens a search with the words that occur: endings by stemmers, beginnings and parts of compounds, and
@@ -97,7 +99,8 @@ async function lookUp(db: DbOrTx, words: string[], { tables, stems }: Vocabulary
 function nearWords({ word, near }: WordRow): { words: string[]; guess: boolean } {
 	const all = near ?? [];
 	const known = all.some((each) => each.word.includes(word));
-	const least = known ? LIKE_KNOWN : Math.max(LIKE_UNKNOWN, (all[0]?.likeness ?? 0) * 0.75);
+	const unknown = word.length > 4 ? LIKE_UNKNOWN : LIKE_SHORT;
+	const least = known ? LIKE_KNOWN : Math.max(unknown, (all[0]?.likeness ?? 0) * 0.75);
 	const words = all
 		.filter((each) => each.word.includes(word) || each.likeness >= least)
 		.map((each) => each.word);
