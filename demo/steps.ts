@@ -10,7 +10,14 @@ import {
 	citeInsights,
 	typeInPaper
 } from '#capabilities/insights/index.ts';
-import { addToTeam, passGate, startInitiative, type TeamRole } from '#capabilities/initiatives/index.ts';
+import {
+	answerTeamInvitation,
+	inviteToTeam,
+	myTeamInvitations,
+	passGate,
+	startInitiative,
+	type TeamRole
+} from '#capabilities/initiatives/index.ts';
 import {
 	createRfi,
 	openAnswers,
@@ -85,9 +92,26 @@ export async function startRun(world: World, input: NewRun): Promise<Run> {
 		themes: input.themes,
 		budgetMinor: input.budgetMinor ?? null
 	});
-	for (const [person, role] of input.team ?? [])
-		await addToTeam(await world.as(input.lead), slug, { personId: world.person(person), role });
+	for (const [person, role] of input.team ?? []) await bringIn(world, input.lead, slug, person, role);
 	return { id, slug, lead: input.lead, decider: input.decider };
+}
+
+/** Invited by address, and says yes. */
+async function bringIn(
+	world: World,
+	lead: string,
+	slug: string,
+	person: string,
+	role: TeamRole
+): Promise<void> {
+	const { email } = await world.db
+		.selectFrom('person')
+		.select('email')
+		.where('id', '=', world.person(person))
+		.executeTakeFirstOrThrow();
+	await inviteToTeam(await world.as(lead), slug, { email, role });
+	const ctx = await world.as(person);
+	for (const { id } of await myTeamInvitations(ctx)) await answerTeamInvitation(ctx, id, 'yes');
 }
 
 interface ChallengeWords {

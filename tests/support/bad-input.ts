@@ -13,7 +13,7 @@ interface Form {
 }
 
 /** Too long for any field, and together still a form that gets through. */
-const LONG = `Räksmörgås <b>&"' ${'x'.repeat(20_500)}`;
+const long = (fields: number) => `Räksmörgås <b>&"' ${'x'.repeat(fields > 4 ? 20_500 : 150_000)}`;
 const NONSENSE: Record<string, string> = {
 	email: 'signe utan snabel-a',
 	number: 'tolv',
@@ -60,7 +60,7 @@ async function complain(page: Page, { action, multipart, fixed, fields }: Form):
 	if (!fields.some(({ type }) => type !== 'checkbox')) return [];
 	const values = Object.fromEntries([
 		...fixed,
-		...fields.map(({ name, type }): [string, string] => [name, NONSENSE[type] ?? LONG])
+		...fields.map(({ name, type }): [string, string] => [name, NONSENSE[type] ?? long(fields.length)])
 	]);
 	const response = await page.request.post(action, {
 		headers: { accept: 'text/html', origin: new URL(page.url()).origin },

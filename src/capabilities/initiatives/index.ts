@@ -13,14 +13,16 @@ export {
 	startInitiative,
 	type StartInput
 } from './server/start.ts';
+export { addToTeam, colleaguesToInvite, removeFromTeam, teamOf, type TeamPerson } from './server/team.ts';
 export {
-	addToTeam,
-	colleaguesToInvite,
-	removeFromTeam,
-	teamOf,
-	type InviteInput,
-	type TeamPerson
-} from './server/team.ts';
+	answerTeamInvitation,
+	inviteToTeam,
+	myTeamInvitations,
+	openTeamInvitations,
+	revokeTeamInvitation,
+	type MyTeamInvitation,
+	type TeamInvitation
+} from './server/invitations.ts';
 export { workNavigation, type WorkNavigation } from './server/navigation.ts';
 export { factsFor, factsOfRun, nextStepsOf } from './server/facts.ts';
 export {

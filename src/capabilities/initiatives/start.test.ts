@@ -70,11 +70,11 @@ describe('startInitiative', () => {
 describe('team', () => {
 	test('a role opens the door and its end closes it', async () => {
 		const made = await makeInitiative(db, { published: true });
-		const person = await makePerson(db, { email: 'lotta@example.org' });
+		const person = await makePerson(db, { member: [{ organisationId: made.organisation.id }] });
 		await expect(accessInitiative(person.ctx, made.slug, editInitiative)).rejects.toMatchObject({
 			code: 'forbidden'
 		});
-		await addToTeam(made.coordinator.ctx, made.slug, { email: 'Lotta@Example.org', role: 'editor' });
+		await addToTeam(made.coordinator.ctx, made.slug, { personId: person.id, role: 'editor' });
 		await addToTeam(made.coordinator.ctx, made.slug, { personId: person.id, role: 'editor' });
 		expect((await teamOf(db, made.id)).find((p) => p.personId === person.id)?.roles).toEqual(['editor']);
 		await accessInitiative(await contextFor(db, person.id), made.slug, editInitiative);
@@ -84,16 +84,17 @@ describe('team', () => {
 		});
 	});
 
-	test('an unknown address is told at its field', async () => {
+	test('nobody from elsewhere is put in a team unasked', async () => {
 		const made = await makeInitiative(db);
+		const stranger = await makePerson(db);
 		await expect(
-			addToTeam(made.coordinator.ctx, made.slug, { email: 'ingen@example.org', role: 'reader' })
-		).rejects.toMatchObject({ code: 'invalid', fields: { email: 'initiatives.error.no-such-person' } });
+			addToTeam(made.coordinator.ctx, made.slug, { personId: stranger.id, role: 'reader' })
+		).rejects.toMatchObject({ code: 'invalid', fields: { personId: 'initiatives.team.not-colleague' } });
 	});
 
 	test('two coordinators who remove each other leave one', async () => {
 		const made = await makeInitiative(db);
-		const other = await makePerson(db);
+		const other = await makePerson(db, { member: [{ organisationId: made.organisation.id }] });
 		await addToTeam(made.coordinator.ctx, made.slug, { personId: other.id, role: 'coordinator' });
 		const otherCtx = await contextFor(db, other.id);
 		const results = await Promise.allSettled([

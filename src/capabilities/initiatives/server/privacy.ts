@@ -1,3 +1,5 @@
+// The person themselves is registered first, hence erased last: here their address is still needed.
+import '#capabilities/identity/index.ts';
 import { definePersonalData } from '#platform/server/privacy/index.ts';
 
 definePersonalData('initiatives.team', {
@@ -20,9 +22,25 @@ definePersonalData('initiatives.team', {
 					eb('k.done_by', '=', personId)
 				])
 			)
+			.execute()),
+		...(await db
+			.selectFrom('team_invitation as v')
+			.innerJoin('person as p', 'p.email', 'v.email')
+			.innerJoin('initiative as i', 'i.id', 'v.initiative_id')
+			.select(['i.slug as invited', 'v.role', 'v.created_at', 'v.expires_at'])
+			.where('p.id', '=', personId)
 			.execute())
 	],
 	erase: async (tx, personId) => {
+		await tx
+			.deleteFrom('team_invitation')
+			.where('email', '=', (eb) => eb.selectFrom('person').select('email').where('id', '=', personId))
+			.execute();
+		await tx
+			.updateTable('team_invitation')
+			.set({ invited_by: null })
+			.where('invited_by', '=', personId)
+			.execute();
 		await tx.deleteFrom('team_member').where('person_id', '=', personId).execute();
 		for (const column of ['assignee_id', 'created_by', 'done_by'] as const) {
 			await tx

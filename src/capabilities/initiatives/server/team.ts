@@ -1,9 +1,9 @@
+import { sql } from 'kysely';
 import { AppError, notFound } from '#platform/errors/index.ts';
 import { announce } from '#platform/server/news/index.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
-import type { DbOrTx } from '#platform/server/db/index.ts';
-import { findPersonByEmail } from '#capabilities/identity/index.ts';
+import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import type { TeamRole } from '../form.ts';
 import { accessInitiative, leadInitiative, type Initiative } from './access.ts';
 
@@ -44,43 +44,16 @@ export async function teamOf(db: DbOrTx, initiativeId: string): Promise<TeamPers
 
 const rank = (person: TeamPerson) => (person.roles.includes('coordinator') ? 0 : 1);
 
-export interface InviteInput {
-	/** A colleague, or … */
-	personId?: string;
-	/** … anybody with an account, by address. */
-	email?: string;
-	role: TeamRole;
-}
-
-/** Gives a person a role in the team; having it already changes nothing. They are told. */
-export async function addToTeam(ctx: Context, slug: string, input: InviteInput): Promise<void> {
+/** Gives a colleague of the owner's organisation a role; having it already changes nothing. They are told. */
+export async function addToTeam(
+	ctx: Context,
+	slug: string,
+	input: { personId: string; role: TeamRole }
+): Promise<void> {
 	const run = await accessInitiative(ctx, slug, leadInitiative);
-	const person = await findInvited(ctx, input);
 	await ctx.db.transaction().execute(async (tx) => {
-		const added = await tx
-			.insertInto('team_member')
-			.columns(['initiative_id', 'person_id', 'role', 'organisation_id'])
-			.expression((eb) =>
-				eb
-					.selectFrom('person as p')
-					.select((e) => [
-						e.val(run.id).as('i'),
-						'p.id',
-						e.val(input.role).as('role'),
-						e
-							.selectFrom('membership as m')
-							.select('m.organisation_id')
-							.whereRef('m.person_id', '=', 'p.id')
-							.where('m.ended_at', 'is', null)
-							.orderBy((o) => o('m.organisation_id', '=', run.organisationId), 'desc')
-							.limit(1)
-							.as('organisation_id')
-					])
-					.where('p.id', '=', person)
-			)
-			.onConflict((c) => c.doNothing())
-			.returning('id')
-			.executeTakeFirst();
+		await refuseOutsider(tx, run, input.personId);
+		const added = await joinTeam(tx, run.id, input.personId, input.role);
 		if (!added) return;
 		await announce(tx, ctx.actor, {
 			initiativeId: run.id,
@@ -89,27 +62,47 @@ export async function addToTeam(ctx: Context, slug: string, input: InviteInput):
 			params: { title: run.title },
 			path: `/initiatives/${run.slug}/work`,
 			audience: 'persons',
-			persons: [person]
+			persons: [input.personId]
 		});
 		await audit(tx, ctx.actor, {
 			chain: `initiative:${run.id}`,
 			action: 'team.added',
-			subject: `team_member:${added.id}`,
+			subject: `team_member:${added}`,
 			data: { role: input.role }
 		});
 	});
 }
 
-/** Colleagues are known by id; others must have an account with the address. */
-async function findInvited(ctx: Context, input: InviteInput): Promise<string> {
-	if (input.personId) return input.personId;
-	const person = input.email ? await findPersonByEmail(ctx.db, input.email) : null;
-	if (!person) {
-		throw new AppError('invalid', 'initiatives.error.no-such-person', {
-			fields: { email: 'initiatives.error.no-such-person' }
+/** Others are invited, and say yes themselves. */
+async function refuseOutsider(tx: Tx, run: Initiative, personId: string): Promise<void> {
+	const colleague = await tx
+		.selectFrom('membership')
+		.select('id')
+		.where('person_id', '=', personId)
+		.where('organisation_id', '=', run.organisationId)
+		.where('ended_at', 'is', null)
+		.executeTakeFirst();
+	if (!colleague)
+		throw new AppError('invalid', 'form.error.failed', {
+			fields: { personId: 'initiatives.team.not-colleague' }
 		});
-	}
-	return person.id;
+}
+
+/** The row itself, with the organisation the person is here for: the owner's before others. Null when there already. */
+export async function joinTeam(
+	tx: Tx,
+	initiativeId: string,
+	personId: string,
+	role: TeamRole
+): Promise<string | null> {
+	const { rows } = await sql<{ id: string }>`
+		insert into team_member (initiative_id, person_id, role, organisation_id)
+		select i.id, ${personId}::uuid, ${role}, (
+			select m.organisation_id from membership m where m.person_id = ${personId}::uuid and m.ended_at is null
+			order by m.organisation_id = i.organisation_id desc, m.created_at limit 1)
+		from initiative i where i.id = ${initiativeId}::uuid
+		on conflict do nothing returning id`.execute(tx);
+	return rows[0]?.id ?? null;
 }
 
 /** Takes a role from a person. The last coordinator stays: somebody must hold the initiative together. */

@@ -1386,6 +1386,17 @@ export interface Task {
   title: string;
 }
 
+export interface TeamInvitation {
+  created_at: Generated<Timestamp>;
+  email: string;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  initiative_id: string;
+  invited_by: string | null;
+  lang: string;
+  role: string;
+}
+
 export interface TeamMember {
   created_at: Generated<Timestamp>;
   ended_at: Timestamp | null;
@@ -1652,6 +1663,7 @@ export interface DB {
   sign_in_link: SignInLink;
   substitution: Substitution;
   task: Task;
+  team_invitation: TeamInvitation;
   team_member: TeamMember;
   tender: Tender;
   tender_partner: TenderPartner;

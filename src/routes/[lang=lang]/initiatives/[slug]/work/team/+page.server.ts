@@ -7,8 +7,11 @@ import {
 	accessInitiative,
 	addToTeam,
 	colleaguesToInvite,
+	inviteToTeam,
 	leadInitiative,
+	openTeamInvitations,
 	removeFromTeam,
+	revokeTeamInvitation,
 	teamOf,
 	workInInitiative
 } from '#capabilities/initiatives/index.ts';
@@ -26,6 +29,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 	const mayLead = can(ctx.actor, leadInitiative, run);
 	return {
 		team: await teamOf(ctx.db, run.id),
+		invitations: mayLead ? await openTeamInvitations(ctx.db, run.id) : [],
 		colleagues: mayLead ? await colleaguesToInvite(ctx.db, run) : []
 	};
 };
@@ -40,8 +44,22 @@ export const actions = {
 				await accessInitiative(ctx, params.slug!, leadInitiative);
 				throw new AppError('invalid', 'form.error.failed', { fields: { personId: 'initiatives.team.whom' } });
 			}
-			await addToTeam(ctx, params.slug!, data);
-			return { to: `/${ctx.lang}/initiatives/${params.slug}/work/team`, flash: 'initiatives.team.added' };
+			const to = `/${ctx.lang}/initiatives/${params.slug}/work/team`;
+			if (data.personId) {
+				await addToTeam(ctx, params.slug!, { personId: data.personId, role: data.role });
+				return { to, flash: 'initiatives.team.added' };
+			}
+			await inviteToTeam(ctx, params.slug!, { email: data.email!, role: data.role });
+			return { to, flash: 'initiatives.team.invited' };
+		}
+	}),
+	revoke: formAction({
+		id: 'revoke',
+		schema: z.object({ id }),
+		door: (ctx, event) => accessInitiative(ctx, event.params.slug!, leadInitiative),
+		run: async (ctx, data, { params }) => {
+			await revokeTeamInvitation(ctx, params.slug!, data.id);
+			return { to: `/${ctx.lang}/initiatives/${params.slug}/work/team`, flash: 'initiatives.team.revoked' };
 		}
 	}),
 	remove: formAction({
