@@ -2,26 +2,7 @@ import type { Page } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
 import pg from 'pg';
 import { expect, expectAccessible, test } from './support/index.ts';
-
-const address = (name: string) => `${name}.${process.pid}.${Date.now()}@example.org`;
-
-/** Follows the link of the newest mail of a kind to an address, once `count` such mails are in the outbox. */
-async function followMail(page: Page, to: string, title: RegExp, count = 1): Promise<void> {
-	const mails = page.locator('article').filter({ hasText: title });
-	const mail = mails.first();
-	await expect(async () => {
-		await page.goto(`/sv/outbox?to=${encodeURIComponent(to)}`);
-		await expect(mails).toHaveCount(count, { timeout: 200 });
-	}).toPass({ timeout: 20_000 });
-	if (!(await mail.locator('.mail').isVisible())) await mail.locator('summary').first().click();
-	await mail.locator('.mail a').click();
-}
-
-async function askForLink(page: Page, email: string): Promise<void> {
-	await page.getByLabel('E-postadress').fill(email);
-	await page.getByRole('button', { name: 'Mejla mig en länk' }).click();
-	await expect(page.getByRole('heading', { level: 1, name: 'Titta i mejlen' })).toBeVisible();
-}
+import { address, askForLink, followMail } from './support/mail.ts';
 
 /** Makes an account and ends on `next`. */
 async function signUp(page: Page, email: string, name: string, next: string): Promise<void> {
