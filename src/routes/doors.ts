@@ -21,6 +21,7 @@ export const PUBLIC_DOORS: Record<string, readonly string[]> = {
 	'/[lang=lang]/methods': ['GET'],
 	'/[lang=lang]/methods/[key]': ['GET'],
 	'/[lang=lang]/methods/[key]/file.json': ['GET'],
+	'/[lang=lang]/methods/[key]/versions': ['GET'],
 	'/[lang=lang]/initiatives/list.csv': ['GET'],
 	// Lists that hold only what was published.
 	'/[lang=lang]/meetings': ['GET'],

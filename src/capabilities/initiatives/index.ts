@@ -77,7 +77,21 @@ export {
 	type PublicParts
 } from './server/public.ts';
 export type { Paper } from './server/story.ts';
-export { methodOutcomes, type MethodOutcomes } from './server/outcomes.ts';
+export {
+	methodOutcomes,
+	runsBehind,
+	runsUnderWay,
+	type MethodOutcomes,
+	type MethodRun
+} from './server/outcomes.ts';
+export { moveToVersion, type MoveInput } from './server/move.ts';
+export {
+	movesOf,
+	previewMove,
+	versionsToMoveTo,
+	type Move,
+	type MovePreview
+} from './server/move-preview.ts';
 export {
 	addDossierEntry,
 	dossierOf,

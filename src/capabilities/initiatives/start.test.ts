@@ -3,7 +3,7 @@ import { testDb } from '#platform/server/testing/db.ts';
 import { accessInitiative, editInitiative } from './server/access.ts';
 import { startInitiative } from './server/start.ts';
 import { addToTeam, removeFromTeam, teamOf } from './server/team.ts';
-import { slugOf } from './slug.ts';
+import { slugOf } from '#platform/slug.ts';
 import { contextFor, makeInitiative, makeOrganisation, makePerson, visitor } from './testing.ts';
 
 const { db } = await testDb();

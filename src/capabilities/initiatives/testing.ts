@@ -4,7 +4,7 @@ import type { Lang } from '#platform/i18n/index.ts';
 import { systemContext, type Context } from '#platform/server/context.ts';
 import type { Db } from '#platform/server/db/index.ts';
 import { actorFor } from '#capabilities/identity/index.ts';
-import { ensureInnovationModel } from '#capabilities/methods/index.ts';
+import { ensureInnovationModel, methodVersion } from '#capabilities/methods/index.ts';
 import type { TeamRole } from './form.ts';
 import { startInitiative } from './server/start.ts';
 
@@ -130,7 +130,31 @@ export async function makeInitiative(
 			.where('id', '=', id)
 			.execute();
 	}
+	if (options.phase) await passBefore(db, id, options.phase);
 	return { id, slug, organisation, coordinator, decider };
+}
+
+/** As if every phase before this one had been gone through. */
+async function passBefore(db: Db, id: string, phase: string): Promise<void> {
+	const { definition } = await methodVersionOf(db, id);
+	const keys = definition.phases.map(({ key }) => key);
+	const before = keys.slice(0, Math.max(keys.indexOf(phase), 0));
+	if (before.length === 0) return;
+	await db
+		.updateTable('initiative_phase')
+		.set({ entered_at: new Date(), passed_at: new Date() })
+		.where('initiative_id', '=', id)
+		.where('phase', 'in', before)
+		.execute();
+}
+
+async function methodVersionOf(db: Db, id: string) {
+	const run = await db
+		.selectFrom('initiative')
+		.select('method_version_id')
+		.where('id', '=', id)
+		.executeTakeFirstOrThrow();
+	return methodVersion(db, run.method_version_id);
 }
 
 /** Adds a person to the team in a role and gives a context for them. */

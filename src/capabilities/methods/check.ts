@@ -1,7 +1,9 @@
 import type { MessageParams } from '#platform/errors/index.ts';
 import type { MessageKey } from '#platform/i18n/index.ts';
+import type { LocalText } from '#platform/i18n/text.ts';
 import type { FactDefinition, StepKind } from './facts.ts';
-import type { Condition, MethodDefinition } from './form.ts';
+import type { Condition, MethodDefinition, MethodPhase } from './form.ts';
+import { impossibleFacts } from './gate-edit.ts';
 import { factsOf } from './rules.ts';
 
 /** Something that keeps a method from being published, or from being taken in. */
@@ -17,8 +19,13 @@ export interface Known {
 	kind: (key: string) => StepKind | undefined;
 }
 
-/** Everything that is wrong with a method's definition, in its order. Empty when it may be published. */
+/** Everything that keeps a definition from being published, in its order. Empty when nothing does. */
 export function checkDefinition(definition: MethodDefinition, known: Known): Problem[] {
+	return [...checkKnown(definition, known), ...checkWhole(definition)];
+}
+
+/** What cannot be understood here, and keeps a definition out even as a draft. */
+export function checkKnown(definition: MethodDefinition, known: Known): Problem[] {
 	const phases = definition.phases;
 	return [
 		...twice(phases.map((phase) => phase.key)).map((name) =>
@@ -35,6 +42,38 @@ export function checkDefinition(definition: MethodDefinition, known: Known): Pro
 			...checkGate(phase.key, phase.gate, known)
 		])
 	];
+}
+
+/** What a draft may lack and a published version may not. */
+function checkWhole(definition: MethodDefinition): Problem[] {
+	return definition.phases.flatMap((phase) => [
+		...(phase.steps.length === 0 ? [problem(phase.key, 'methods.check.no-steps', named(phase))] : []),
+		...(impossibleFacts(phase.gate).length > 0
+			? [problem(phase.key, 'methods.check.impossible', named(phase))]
+			: [])
+	]);
+}
+
+const named = (phase: MethodPhase) => ({ name: (phase.name as LocalText).t[phase.name.o] ?? phase.key });
+
+/**
+ * Facts that a gate asks for although no step up to there holds the activity that reports them: such a gate can
+ * only be passed with an exemption. Advice, since an activity can be started outside the method's steps.
+ */
+export function unreachableFacts(
+	definition: MethodDefinition,
+	kindOf: (fact: string) => string | undefined
+): { phase: string; fact: string }[] {
+	const begun = new Set<string>();
+	return definition.phases.flatMap((phase) => {
+		for (const step of phase.steps) for (const kind of step.kinds) begun.add(kind);
+		return factsOf(phase.gate)
+			.filter((fact) => {
+				const kind = kindOf(fact);
+				return kind !== undefined && !begun.has(kind);
+			})
+			.map((fact) => ({ phase: phase.key, fact }));
+	});
 }
 
 function checkGate(phase: string, gate: Condition, known: Known): Problem[] {

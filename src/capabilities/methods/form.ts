@@ -26,6 +26,10 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
 	])
 );
 
+/** How much a method may hold. */
+export const MAX_PHASES = 20;
+export const MAX_STEPS = 20;
+
 const key = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/);
 
 export const stepSchema = z.strictObject({
@@ -42,7 +46,8 @@ export const phaseSchema = z.strictObject({
 	name: localTextSchema,
 	/** One line under the name in the chain. */
 	summary: localTextSchema,
-	steps: z.array(stepSchema).min(1).max(20),
+	/** May be empty while it is a draft; checkDefinition asks for one before it is published. */
+	steps: z.array(stepSchema).max(MAX_STEPS),
 	/** What must be true to leave the phase. */
 	gate: conditionSchema
 });
@@ -50,7 +55,7 @@ export const phaseSchema = z.strictObject({
 export const definitionSchema = z.strictObject({
 	name: localTextSchema,
 	summary: localTextSchema,
-	phases: z.array(phaseSchema).min(1).max(20)
+	phases: z.array(phaseSchema).min(1).max(MAX_PHASES)
 });
 
 export type MethodStep = z.infer<typeof stepSchema>;

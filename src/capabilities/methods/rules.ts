@@ -68,7 +68,8 @@ export function gateLines(gate: Condition, facts: Facts, find: FindFact): GateLi
 	});
 }
 
-function topLevel(condition: Condition): Condition[] {
+/** What must all hold, one by one. */
+export function topLevel(condition: Condition): Condition[] {
 	return 'all' in condition ? condition.all.flatMap(topLevel) : [condition];
 }
 

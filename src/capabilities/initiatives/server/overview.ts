@@ -13,6 +13,7 @@ import {
 	type MethodVersion
 } from '#capabilities/methods/index.ts';
 import { allKinds } from '../kind.ts';
+import { phaseState } from '../moving.ts';
 import { accessInitiative, workInInitiative, type Initiative } from './access.ts';
 import { factsOfRun, nextStepsOf } from './facts.ts';
 import { ownSteps, type OwnStep } from './next.ts';
@@ -21,6 +22,8 @@ export interface PhaseState {
 	key: string;
 	name: LocalText;
 	state: 'done' | 'now' | 'todo';
+	/** It lies behind and was never gone through: it came with a later version of the method. */
+	skipped: boolean;
 	plannedStart: string | null;
 	plannedEnd: string | null;
 	enteredAt: Date | null;
@@ -41,6 +44,8 @@ export interface Overview {
 	/** Conditions of phases already left that no longer hold. They warn and change nothing. */
 	fallen: { phase: LocalText; item: GateItem }[];
 	next: OwnStep[];
+	/** Number of a newer version of the method, where there is one. */
+	newer: number | null;
 }
 
 /** Where an initiative is, what is lacking and what is next, for its team. */
@@ -54,20 +59,32 @@ export async function overviewOf(ctx: Context, slug: string): Promise<Overview> 
 	const lines = (index: number) =>
 		gateLines(method.definition.phases[index]!.gate, facts, factNamed).map(withPath);
 	const left = method.definition.phases.slice(0, Math.max(at, 0));
+	const phases = await phaseStates(ctx.db, run, method);
 	return {
 		run,
 		method,
-		phases: await phaseStates(ctx.db, run, method),
+		phases,
 		gate: run.closedAt || at < 0 ? [] : lines(at),
 		fallen: left.flatMap((phase, index) =>
-			evaluate(phase.gate, facts) === true
+			evaluate(phase.gate, facts) === true || phases[index]!.skipped
 				? []
 				: lines(index)
 						.filter((line) => !line.met)
 						.map((item) => ({ phase: phase.name as LocalText, item }))
 		),
-		next: run.closedAt ? [] : ownSteps(ctx.actor, run, (await nextStepsOf(db, [run.id])).get(run.id)!)
+		next: run.closedAt ? [] : ownSteps(ctx.actor, run, (await nextStepsOf(db, [run.id])).get(run.id)!),
+		newer: run.closedAt ? null : await newerVersion(db, method)
 	};
+}
+
+async function newerVersion(db: DbOrTx, method: MethodVersion): Promise<number | null> {
+	const row = await db
+		.selectFrom('method_version')
+		.select((eb) => eb.fn.max('number').as('newest'))
+		.where('method_id', '=', method.methodId)
+		.where('published_at', 'is not', null)
+		.executeTakeFirst();
+	return row?.newest && row.newest > method.number ? row.newest : null;
 }
 
 function withPath(line: GateLine): GateItem {
@@ -86,11 +103,10 @@ export async function phaseStates(db: DbOrTx, run: Initiative, method: MethodVer
 	const at = method.definition.phases.findIndex((phase) => phase.key === run.currentPhase);
 	return method.definition.phases.map((phase, index) => {
 		const row = rows.find((candidate) => candidate.phase === phase.key);
-		const over = run.closedAs === 'finished' || index < at;
 		return {
 			key: phase.key,
 			name: phase.name as LocalText,
-			state: over ? 'done' : index === at && !run.closedAt ? 'now' : 'todo',
+			...phaseState(index, at, { passed: Boolean(row?.passed_at), closedAs: run.closedAs }),
 			plannedStart: row?.planned_start ?? null,
 			plannedEnd: row?.planned_end ?? null,
 			enteredAt: row?.entered_at ?? null,

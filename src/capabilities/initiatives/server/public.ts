@@ -6,6 +6,7 @@ import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { methodVersion } from '#capabilities/methods/index.ts';
 import { allKinds, type ChainNote, type Figure, type Headline } from '../kind.ts';
+import { phaseOfKind } from '../moving.ts';
 import { accessInitiative, workInInitiative, type Initiative } from './access.ts';
 import { followersOf } from './follow.ts';
 import { phaseStates, type PhaseState } from './overview.ts';
@@ -82,14 +83,20 @@ export async function publicParts(db: DbOrTx, run: Initiative): Promise<PublicPa
 		closedReason(db, run),
 		newsOf(db, run.id)
 	]);
-	const answers = raw.map((one) => ({ ...one, notes: one.notes.map((note) => withRoot(run.slug, note)) }));
+	const answers = raw.map((one) => ({
+		...one,
+		notes: one.notes.map((note) => ({
+			...withRoot(run.slug, note),
+			phase: phaseOfKind(method.definition, one.kind, note.phase, run.currentPhase)
+		}))
+	}));
 	const [organisations, story] = await Promise.all([
 		organisationsOf(
 			db,
 			run.organisationId,
 			answers.flatMap((one) => one.organisations)
 		),
-		storyOf(db, run.id, method, answers)
+		storyOf(db, run, method, answers)
 	]);
 	const placed = answers.flatMap((one) => one.notes);
 	return {

@@ -7,7 +7,7 @@ import type { Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import { currentVersion, INNOVATION_MODEL, type MethodVersion } from '#capabilities/methods/index.ts';
 import { allKinds } from '../kind.ts';
-import { slugOf } from '../slug.ts';
+import { slugOf } from '#platform/slug.ts';
 
 export interface StartInput {
 	organisationId: string;

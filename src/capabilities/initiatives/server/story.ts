@@ -3,6 +3,7 @@ import type { DbOrTx } from '#platform/server/db/index.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 import type { MethodVersion } from '#capabilities/methods/index.ts';
 import { allKinds, type ChainNote, type Figure } from '../kind.ts';
+import { phaseOfKind } from '../moving.ts';
 
 /** A public decision, document or account of what was said, as the dossier tells it. */
 export interface Paper {
@@ -57,17 +58,19 @@ export const askKinds = askedTogether<KindAnswers[]>(async (db, ids) => {
 	);
 });
 
-/** Phase → what it left behind. What belongs to no phase of the method goes with the first. */
+/**
+ * Phase → what it left behind. What belongs to no activity goes with the first; what belongs to an activity that
+ * the method has no step for goes where the initiative is now.
+ */
 export async function storyOf(
 	db: DbOrTx,
-	id: string,
+	run: { id: string; currentPhase: string },
 	method: MethodVersion,
 	answers: KindAnswers[]
 ): Promise<Map<string, PhaseStory>> {
 	const phases = method.definition.phases;
 	const phaseOf = (kind: string | null) =>
-		phases.find((phase) => phase.steps.some((step) => kind && step.kinds.includes(kind)))?.key ??
-		phases[0]!.key;
+		kind ? phaseOfKind(method.definition, kind, '', run.currentPhase) : phases[0]!.key;
 	const story = new Map(
 		phases.map(({ key }): [string, PhaseStory] => [key, { figures: [], papers: [], organisations: [] }])
 	);
@@ -76,7 +79,7 @@ export async function storyOf(
 		place.figures.push(...answer.figures);
 		place.organisations = [...new Set([...place.organisations, ...answer.organisations])];
 	}
-	for (const { activityKind, activityId, ...paper } of await publicPapers(db, id)) {
+	for (const { activityKind, activityId, ...paper } of await publicPapers(db, run.id)) {
 		const path = pathFor(answers.find((answer) => answer.kind === activityKind)?.notes ?? [], activityId);
 		story.get(phaseOf(activityKind))!.papers.push({ ...paper, path });
 	}

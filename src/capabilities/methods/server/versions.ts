@@ -36,13 +36,27 @@ export async function methodVersions(
 	return new Map(ids.flatMap((id) => (kept.has(id) ? [[id, kept.get(id)!]] : [])));
 }
 
-/** The newest published version of a method that is still in use. @throws AppError not-found */
+/** The newest published version of a method that is still offered. @throws AppError not-found */
 export async function currentVersion(db: DbOrTx, methodKey: string): Promise<MethodVersion> {
 	const row = await published(db)
 		.where('m.key', '=', methodKey)
 		.where('m.retired_at', 'is', null)
 		.orderBy('v.number', 'desc')
 		.limit(1)
+		.executeTakeFirst();
+	if (!row) throw notFound();
+	return toVersion(row);
+}
+
+/** One published version, also of a method that is no longer offered. @throws AppError not-found */
+export async function methodVersionNumbered(
+	db: DbOrTx,
+	methodKey: string,
+	number: number
+): Promise<MethodVersion> {
+	const row = await published(db)
+		.where('m.key', '=', methodKey)
+		.where('v.number', '=', number)
 		.executeTakeFirst();
 	if (!row) throw notFound();
 	return toVersion(row);

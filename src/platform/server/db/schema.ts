@@ -699,6 +699,18 @@ export interface Method {
   kind: Generated<string>;
   organisation_id: string | null;
   retired_at: Timestamp | null;
+  retired_by: string | null;
+}
+
+export interface MethodMove {
+  from_phase: string;
+  from_version_id: string;
+  id: Generated<string>;
+  initiative_id: string;
+  moved_at: Generated<Timestamp>;
+  moved_by: string | null;
+  to_phase: string;
+  to_version_id: string;
 }
 
 export interface MethodVersion {
@@ -709,6 +721,7 @@ export interface MethodVersion {
   found_by: Generated<string>;
   id: Generated<string>;
   method_id: string;
+  note: Json | null;
   number: number;
   published_at: Timestamp | null;
   published_by: string | null;
@@ -1601,6 +1614,7 @@ export interface DB {
   measurement: Measurement;
   membership: Membership;
   method: Method;
+  method_move: MethodMove;
   method_version: MethodVersion;
   news: News;
   notice: Notice;

@@ -19,6 +19,7 @@ export function chainPlaces(phases: PublicInitiative['phases'], t: Translator): 
 }
 
 function planned(phase: PublicInitiative['phases'][number], t: Translator): string | undefined {
+	if (phase.skipped) return t('initiatives.phase.skipped-short');
 	if (phase.state === 'done')
 		return phase.passedAt ? t('initiatives.public.done', { date: t.date(phase.passedAt) }) : undefined;
 	if (phase.state === 'now' && phase.plannedEnd)

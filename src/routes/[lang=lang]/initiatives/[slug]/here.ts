@@ -8,6 +8,7 @@ const HERE: Partial<Record<MessageKey, MessageKey>> = {
 	'challenges.news.published': 'initiatives.here.published',
 	'challenges.news.republished': 'initiatives.here.republished',
 	'initiatives.news.phase': 'initiatives.here.phase',
+	'initiatives.news.moved': 'initiatives.here.moved',
 	'initiatives.news.finished': 'initiatives.here.finished',
 	'initiatives.news.stopped': 'initiatives.here.stopped',
 	'insights.news.summary': 'initiatives.here.heard',

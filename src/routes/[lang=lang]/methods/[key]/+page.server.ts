@@ -1,21 +1,40 @@
-import { publicDoor } from '#platform/server/http/form-action.ts';
+import { z } from 'zod';
+import { redirect } from '@sveltejs/kit';
+import { can } from '#platform/access/index.ts';
+import { formAction } from '#platform/server/http/form-action.ts';
 import { translator } from '#platform/i18n/index.ts';
-import { plainText, type LocalText } from '#platform/i18n/text.ts';
-import { methodOutcomes } from '#capabilities/initiatives/index.ts';
-import { currentVersion, factNamed, gateLines } from '#capabilities/methods/index.ts';
+import type { LocalText } from '#platform/i18n/text.ts';
+import { methodOutcomes, runsBehind } from '#capabilities/initiatives/index.ts';
+import {
+	accessMethod,
+	beginDraft,
+	editMethods,
+	factNamed,
+	gateLines,
+	methodVersionNumbered,
+	openMethod
+} from '#capabilities/methods/index.ts';
 import { say } from '#capabilities/methods/rules.ts';
 
-export const load = async ({ locals: { ctx }, params }) => {
-	publicDoor(ctx);
-	const version = await currentVersion(ctx.db, params.key);
+export const load = async ({ locals: { ctx }, params, url }) => {
+	const mayEdit = can(ctx.actor, editMethods, null);
+	if (mayEdit && (await accessMethod(ctx, params.key)).current === null)
+		redirect(303, `/${ctx.lang}/methods/${params.key}/draft`);
+	const method = await openMethod(ctx, params.key);
+	const number = Number(url.searchParams.get('version') ?? method.current);
+	const version = await methodVersionNumbered(ctx.db, params.key, Number.isInteger(number) ? number : 0);
 	const outcomes = await methodOutcomes(ctx, version.methodId);
 	const t = translator(ctx.lang);
 	const { definition } = version;
-	const phaseName = (key: string) =>
-		plainText(definition.phases.find((phase) => phase.key === key)?.name as LocalText, ctx.lang) || key;
 	return {
 		key: version.methodKey,
 		number: version.number,
+		current: method.current,
+		publishedAt: version.publishedAt,
+		retired: method.retiredAt !== null,
+		hasDraft: method.hasDraft,
+		mayEdit,
+		behind: mayEdit ? await runsBehind(ctx, method.id, method.current) : [],
 		name: definition.name as LocalText,
 		summary: definition.summary as LocalText,
 		phases: definition.phases.map((phase) => ({
@@ -30,8 +49,26 @@ export const load = async ({ locals: { ctx }, params }) => {
 			gate: gateLines(phase.gate, {}, factNamed).map((line) => say(line.condition, t)),
 			time: outcomes.time.get(phase.key) ?? null
 		})),
-		runs: outcomes.runs.slice(0, 50).map((run) => ({ ...run, phase: phaseName(run.phase) })),
-		total: outcomes.runs.length,
-		reached: { sectors: outcomes.sectors, contracts: outcomes.contracts, measured: outcomes.measured }
+		runs: outcomes.runs,
+		total: outcomes.total,
+		reached: {
+			finished: outcomes.finished,
+			sectors: outcomes.sectors,
+			organisations: outcomes.organisations,
+			contracts: outcomes.contracts,
+			measured: outcomes.measured
+		}
 	};
+};
+
+export const actions = {
+	begin: formAction({
+		id: 'begin',
+		schema: z.object({}),
+		door: (ctx, event) => accessMethod(ctx, event.params.key!),
+		run: async (ctx, _data, { params }) => {
+			await beginDraft(ctx, params.key!);
+			return { to: `/${ctx.lang}/methods/${params.key}/draft`, flash: 'methods.draft.begun' };
+		}
+	})
 };

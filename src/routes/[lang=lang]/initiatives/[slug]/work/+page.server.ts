@@ -29,7 +29,7 @@ const slugOf = (event: { params: { slug?: string } }) => event.params.slug!;
 const back = (lang: string, slug: string, anchor = '') => `/${lang}/initiatives/${slug}/work${anchor}`;
 
 export const load = async ({ locals: { ctx }, params }) => {
-	const { phases, gate, fallen, next, run, method } = await overviewOf(ctx, params.slug);
+	const { phases, gate, fallen, next, run, method, newer } = await overviewOf(ctx, params.slug);
 	const t = translator(ctx.lang);
 	const line = (item: GateItem) => ({
 		met: item.met,
@@ -52,7 +52,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 		activities: await activitiesOf(ctx.db, run.id),
 		tasks: await tasksOf(ctx.db, run.id),
 		people: can(ctx.actor, planInitiative, run) ? await assignable(ctx.db, run) : [],
-		methodVersion: { key: method.methodKey, number: method.number, name: method.definition.name }
+		methodVersion: { key: method.methodKey, number: method.number, name: method.definition.name, newer }
 	};
 };
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { longText, money } from '#platform/forms/fields.ts';
 import { translator } from '#platform/i18n/index.ts';
-import { ownText, readText } from '#platform/i18n/text.ts';
+import { ownText, plainText, readText } from '#platform/i18n/text.ts';
 import { countyOptions, municipalityOptions } from '#platform/places/index.ts';
+import type { Context } from '#platform/server/context.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
 import { THEMES, themeKey } from '#platform/themes/index.ts';
 import {
@@ -10,13 +11,13 @@ import {
 	describeInitiative,
 	editInitiative,
 	leadInitiative,
+	movesOf,
 	passagesOf,
 	stopInitiative,
 	workInInitiative
 } from '#capabilities/initiatives/index.ts';
 import { describeShape } from '#capabilities/initiatives/form.ts';
-import { methodVersion } from '#capabilities/methods/index.ts';
-import { plainText } from '#platform/i18n/text.ts';
+import { methodVersion, methodVersions } from '#capabilities/methods/index.ts';
 
 const describeSchema = z.object({
 	...describeShape,
@@ -25,14 +26,33 @@ const describeSchema = z.object({
 	summaryWas: z.string().max(2000).default('')
 });
 
+/** Gates passed and moves between versions of the method, in the order of time. */
+async function historyOf(ctx: Context, id: string) {
+	const passages = await passagesOf(ctx, id);
+	const versions = await methodVersions(
+		ctx.db,
+		passages.map((passage) => passage.methodVersionId)
+	);
+	// As the version called them when the gate was passed: a later one may not have them.
+	const name = (version: string, key: string) =>
+		plainText(versions.get(version)?.definition.phases.find((phase) => phase.key === key)?.name, ctx.lang) ||
+		key;
+	const gates = passages.map((passage) => ({
+		type: 'gate' as const,
+		at: passage.at,
+		by: passage.by,
+		from: name(passage.methodVersionId, passage.from),
+		to: passage.to && name(passage.methodVersionId, passage.to),
+		reason: passage.exemptionReason
+	}));
+	const moves = (await movesOf(ctx, id)).map((move) => ({ type: 'move' as const, ...move }));
+	return [...gates, ...moves].sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
 export const load = async ({ locals: { ctx }, params }) => {
 	const run = await accessInitiative(ctx, params.slug, workInInitiative);
 	const t = translator(ctx.lang);
-	const { definition } = await methodVersion(ctx.db, run.methodVersionId);
-	const phaseName = (key: string | null) => {
-		const phase = definition.phases.find((candidate) => candidate.key === key);
-		return phase ? plainText(phase.name, ctx.lang) : (key ?? '');
-	};
+	const method = await methodVersion(ctx.db, run.methodVersionId);
 	return {
 		values: {
 			title: ownText(run.title, ctx.lang),
@@ -49,11 +69,8 @@ export const load = async ({ locals: { ctx }, params }) => {
 		municipalities: municipalityOptions(ctx.lang),
 		counties: countyOptions(ctx.lang),
 		themes: THEMES.map((theme) => ({ value: theme, label: t(themeKey(theme)) })),
-		passages: (await passagesOf(ctx, run.id)).map((passage) => ({
-			...passage,
-			from: phaseName(passage.from),
-			to: passage.to ? phaseName(passage.to) : null
-		}))
+		method: { name: plainText(method.definition.name, ctx.lang), number: method.number },
+		history: await historyOf(ctx, run.id)
 	};
 };
 

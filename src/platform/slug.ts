@@ -1,7 +1,7 @@
 const LETTERS: Record<string, string> = { æ: 'ae', ø: 'o', ß: 'ss', đ: 'd', ł: 'l', þ: 'th', ð: 'd' };
 
-/** An address from a title: `Hur når vi barn på Öland?` → `hur-nar-vi-barn-pa-oland`. At most 60 signs, never empty. */
-export function slugOf(title: string): string {
+/** An address from a title: `Hur når vi barn på Öland?` → `hur-nar-vi-barn-pa-oland`. At most 60 signs, never empty: `otherwise` stands in. */
+export function slugOf(title: string, otherwise = 'initiativ'): string {
 	const plain = title
 		.normalize('NFD')
 		.replace(/\p{M}/gu, '')
@@ -9,7 +9,7 @@ export function slugOf(title: string): string {
 		.replace(/[æøßđłþð]/g, (letter) => LETTERS[letter]!)
 		.replace(/[^a-z0-9]+/g, '-')
 		.replace(/^-+|-+$/g, '');
-	return shorten(plain) || 'initiativ';
+	return shorten(plain) || otherwise;
 }
 
 /** Cuts at a word where there is one. */

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { plainText } from '#platform/i18n/text.ts';
+import { formAction } from '#platform/server/http/form-action.ts';
+import { accessMethod, discardDraft, draftOf } from '#capabilities/methods/index.ts';
+
+export const load = async ({ locals: { ctx }, params }) => {
+	const { method, definition, revision, basedOn } = await draftOf(ctx, params.key);
+	return {
+		key: method.key,
+		name: plainText(definition.name, ctx.lang),
+		revision,
+		basedOn,
+		current: method.current
+	};
+};
+
+export const actions = {
+	default: formAction({
+		schema: z.object({ revision: z.coerce.number().int() }),
+		door: (ctx, event) => accessMethod(ctx, event.params.key!),
+		run: async (ctx, data, { params }) => {
+			const { methodGone } = await discardDraft(ctx, params.key!, data);
+			const to = methodGone ? `/${ctx.lang}/methods` : `/${ctx.lang}/methods/${params.key}`;
+			return { to, flash: 'methods.discard.done' };
+		}
+	})
+};
