@@ -32,6 +32,33 @@ export async function passDays(db: Db, initiativeId: string, days: number): Prom
 	});
 }
 
+/**
+ * Lets a phase have been left `days` ago, and everything else stay: what was measured belongs to calendar years
+ * and cannot move along.
+ */
+export async function leftEarlier(db: Db, initiativeId: string, phase: string, days: number): Promise<void> {
+	await db.transaction().execute(async (tx) => {
+		const moved = await sql<{ to_phase: string | null; was: Date }>`
+			update gate_passage set passed_at = passed_at - make_interval(days => ${days})
+			where initiative_id = ${initiativeId}::uuid and from_phase = ${phase}
+			returning to_phase, passed_at + make_interval(days => ${days}) as was`.execute(tx);
+		const { to_phase: next, was } = moved.rows[0]!;
+		await sql`update initiative_phase set passed_at = passed_at - make_interval(days => ${days})
+			where initiative_id = ${initiativeId}::uuid and phase = ${phase}`.execute(tx);
+		await sql`update initiative_phase set entered_at = entered_at - make_interval(days => ${days})
+			where initiative_id = ${initiativeId}::uuid and phase = ${next}`.execute(tx);
+		await sql`update news set at = at - make_interval(days => ${days})
+			where initiative_id = ${initiativeId}::uuid and key = 'initiatives.news.phase' and at = ${was}`.execute(tx);
+	});
+}
+
+/** The method was there before the first initiative that follows it. */
+export async function methodsFromBefore(db: Db): Promise<void> {
+	await sql`update method_version v set published_at = least(v.published_at, (
+			select min(i.created_at) - interval '30 days' from initiative i where i.method_version_id = v.id))
+		where published_at is not null`.execute(db);
+}
+
 let known: Promise<Map<string, string>> | undefined;
 
 /** Every table that hangs on an initiative, with the condition that finds its rows. */

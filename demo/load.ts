@@ -1,4 +1,5 @@
 import type { Db } from '#platform/server/db/index.ts';
+import { methodsFromBefore } from './clock.ts';
 import { addGottsunda } from './gottsunda.ts';
 import { addJonkoping } from './jonkoping.ts';
 import { addNorrkoping } from './norrkoping.ts';
@@ -31,4 +32,5 @@ export default async function loadDemo({
 	await addTomelilla(world);
 	progress('Gottsunda: the challenge is decided, a workshop is coming');
 	await addGottsunda(world);
+	await methodsFromBefore(db);
 }

@@ -25,7 +25,7 @@ import {
 	writeConclusion
 } from '#capabilities/effects/index.ts';
 import { editLesson, publishLesson, tellOfReuse, writeLesson } from '#capabilities/spread/index.ts';
-import { day } from './clock.ts';
+import { day, leftEarlier } from './clock.ts';
 import {
 	answer,
 	challenge,
@@ -223,6 +223,8 @@ async function contract(
 	world: World,
 	run: Run
 ): Promise<{ school: string; moves: string; reached: string; agreement: string }> {
+	// The parties negotiate.
+	await world.pass(run.id, 70);
 	await setUpEffects(await world.as('eva'), run.slug);
 	const steps = await listSteps(world.db, run.id);
 	const add = async (
@@ -440,6 +442,9 @@ async function measure(
 		agreement,
 		'Avtalstiden är slut. Kommunen fortsätter i egen regi med samma arbetssätt.'
 	);
+	// The last figures came in; what they say was thought over for some weeks.
+	await next(world, run, 'effect');
+	await leftEarlier(world.db, run.id, 'effect', 56);
 	const conclusion = await writeConclusion(ctx, run.slug, {
 		verdict: 'partly',
 		body: 'Fler barn fullföljer läsåret: från 45 till 62 av 100 på tre år. Målet 65 nåddes inte. Färre flyttar på nytt, men sista året vände det uppåt när två familjehem slutade.\n\nDe yngre barnen vann mest. För dem över femton ser vi ingen skillnad.',
@@ -452,7 +457,6 @@ async function measure(
 			'The same sixty children before and after, without a comparison group. Sixty is few: the difference between two years may be chance. The schools also got a new head in the meantime.'
 	});
 	await publishConclusion(ctx, run.slug, conclusion);
-	await next(world, run, 'effect');
 }
 
 async function spread(world: World, run: Run): Promise<void> {

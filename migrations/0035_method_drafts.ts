@@ -14,8 +14,13 @@ create function refuse_change_of_published_version() returns trigger language pl
 begin
 	raise exception 'a published version of a method never changes (%)', old.id;
 end $$;
-create trigger method_version_published before update or delete on method_version
+create trigger method_version_kept before delete on method_version
 	for each row when (old.published_at is not null) execute function refuse_change_of_published_version();
+create trigger method_version_unchanged before update on method_version
+	for each row when (old.published_at is not null and (new.published_at is null
+		or (new.method_id, new.number, new.definition, new.note)
+			is distinct from (old.method_id, old.number, old.definition, old.note)))
+	execute function refuse_change_of_published_version();
 
 -- A running initiative that went over to another version: what it left, where it was and who moved it.
 create table method_move (

@@ -57,23 +57,22 @@ function checkWhole(definition: MethodDefinition): Problem[] {
 const named = (phase: MethodPhase) => ({ name: (phase.name as LocalText).t[phase.name.o] ?? phase.key });
 
 /**
- * Facts that a gate asks for although no step up to there holds the activity that reports them: such a gate can
- * only be passed with an exemption. Advice, since an activity can be started outside the method's steps.
+ * Facts that a gate asks for although no step of the method holds the activity that reports them: such a gate
+ * can hardly be passed without an exemption. Advice, since an activity can be started outside the steps.
  */
 export function unreachableFacts(
 	definition: MethodDefinition,
 	kindOf: (fact: string) => string | undefined
 ): { phase: string; fact: string }[] {
-	const begun = new Set<string>();
-	return definition.phases.flatMap((phase) => {
-		for (const step of phase.steps) for (const kind of step.kinds) begun.add(kind);
-		return factsOf(phase.gate)
+	const held = new Set(definition.phases.flatMap((phase) => phase.steps.flatMap((step) => step.kinds)));
+	return definition.phases.flatMap((phase) =>
+		factsOf(phase.gate)
 			.filter((fact) => {
 				const kind = kindOf(fact);
-				return kind !== undefined && !begun.has(kind);
+				return kind !== undefined && !held.has(kind);
 			})
-			.map((fact) => ({ phase: phase.key, fact }));
-	});
+			.map((fact) => ({ phase: phase.key, fact }))
+	);
 }
 
 function checkGate(phase: string, gate: Condition, known: Known): Problem[] {
