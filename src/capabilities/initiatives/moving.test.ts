@@ -59,7 +59,7 @@ for (const key of [
 		exported: z.null(),
 		exportFrom: async () => null,
 		importInto: async () => {},
-		personal: { show: async () => [], erase: async () => {}, kept: [] }
+		personal: { label: 'mywork.data.of.spread', show: async () => [], erase: async () => {}, kept: [] }
 	} satisfies ActivityKind<null>);
 }
 
