@@ -20,7 +20,7 @@ export async function passDays(db: Db, initiativeId: string, days: number): Prom
 			const columns = await timeColumns(tx as unknown as Db, table);
 			if (columns.length === 0) continue;
 			const sets = columns.map(({ name, isDate }) =>
-				isDate ? `"${name}" = "${name}" - ${days}` : `"${name}" = "${name}" - interval '${days} days'`
+				isDate ? `"${name}" = "${name}" - ${days}` : `"${name}" = ${earlier(name, days)}`
 			);
 			await sql
 				.raw(
@@ -58,6 +58,10 @@ export async function methodsFromBefore(db: Db): Promise<void> {
 			select min(i.created_at) - interval '30 days' from initiative i where i.method_version_id = v.id))
 		where published_at is not null`.execute(db);
 }
+
+/** The same hour by Swedish clocks, in summer and in winter. */
+const earlier = (column: string, days: number) =>
+	`("${column}" at time zone 'Europe/Stockholm' - interval '${days} days') at time zone 'Europe/Stockholm'`;
 
 let known: Promise<Map<string, string>> | undefined;
 

@@ -68,6 +68,18 @@ describe('placeLines', () => {
 		}
 	});
 
+	it('keeps the target’s words off the last point, just above the target’s line', () => {
+		const falling = [38.3, 31, 25, 26.7].map((value, year) => ({ date: `${2022 + year}-12-31`, value }));
+		const placed = placeLines([{ name: 'a', points: falling }], { target: 25, baseline: 38.3 });
+		const last = placed.series[0]!.points.at(-1)!;
+		const marks = [
+			{ kind: 'target' as const, value: 25, y: placed.yOf(25) },
+			{ kind: 'baseline' as const, value: 38.3, y: placed.yOf(38.3) }
+		];
+		const words = placeLabels(placed.series, marks).marks.find((mark) => mark.kind === 'target')!;
+		expect(words.y - 13 >= last.y + 5 || words.y + 4 <= last.y - 5).toBe(true);
+	});
+
 	it('keeps the last figures of three series apart', () => {
 		const flat = (name: string, value: number) => ({
 			name,

@@ -122,10 +122,13 @@ const LETTERS = 16;
 /** Letters reach so far above and below the line they stand on. */
 const ABOVE = 13;
 const BELOW = 4;
+/** Half a dot with its edge. */
+const DOT = 6;
 
 /**
  * Where words and figures stand, so that none covers another: words of the target and the baseline at the right
- * edge, figures at the ends of the lines. Each takes the nearest free place, clear of the marks' lines if it can.
+ * edge, figures at the ends of the lines. Each takes the nearest free place, clear of dots and of the marks' lines if
+ * it can.
  * With several series only the last figures are shown.
  */
 export function placeLabels(
@@ -133,9 +136,13 @@ export function placeLabels(
 	marks: { kind: MarkLabel['kind']; value: number; y: number }[]
 ): { marks: MarkLabel[]; ends: EndLabel[] } {
 	const taken: number[] = [];
-	const lines = marks.map((mark) => mark.y);
+	const lasts = series.flatMap(({ points }) => points.slice(-1)).filter((point) => point.x > 85);
+	const inTheWay = [
+		...marks.map((mark) => ({ from: mark.y, to: mark.y })),
+		...lasts.map((point) => ({ from: point.y - DOT, to: point.y + DOT }))
+	];
 	const take = (places: number[]) => {
-		const y = nearest(places, taken, lines);
+		const y = nearest(places, taken, inTheWay);
 		taken.push(y);
 		return y;
 	};
@@ -148,7 +155,7 @@ export function placeLabels(
 			series.length === 1 && points.length > 1 ? [points[0]!, points.at(-1)!] : points.slice(-1)
 		)
 		.sort((a, b) => a.y - b.y)
-		.map((point) => ({ x: point.x, y: take(around(point.y, 12, 22)), value: point.value }));
+		.map((point) => ({ x: point.x, y: take(around(point.y, 12, 20)), value: point.value }));
 	return { marks: placed, ends };
 }
 
@@ -158,9 +165,11 @@ function around(y: number, up: number, down: number): number[] {
 	return steps.filter((place) => place >= ABOVE && place <= PLOT.top + PLOT.height + 2);
 }
 
-function nearest(places: number[], taken: number[], lines: number[]): number {
+function nearest(places: number[], taken: number[], inTheWay: { from: number; to: number }[]): number {
 	const free = places.filter((place) => taken.every((other) => Math.abs(other - place) >= LETTERS));
-	const clear = free.filter((place) => lines.every((line) => line <= place - ABOVE || line >= place + BELOW));
+	const clear = free.filter((place) =>
+		inTheWay.every(({ from, to }) => to <= place - ABOVE || from >= place + BELOW)
+	);
 	return clear[0] ?? free[0] ?? places[0]!;
 }
 

@@ -12,11 +12,12 @@ export const MAIN_MENU: readonly MenuEntry[] = [
 	{ key: 'common.menu.actors', path: '/actors' },
 	{ key: 'common.menu.meetings', path: '/meetings' },
 	{ key: 'common.menu.methods', path: '/methods' },
-	{ key: 'common.menu.knowledge', path: '/knowledge' }
+	{ key: 'common.menu.insights', path: '/insights' }
 ];
 
 export const FOOT_MENU: readonly MenuEntry[] = [
 	{ key: 'common.footer.about', path: '/about' },
+	{ key: 'common.footer.calls', path: '/calls' },
 	{ key: 'common.footer.accessibility', path: '/accessibility' },
 	{ key: 'common.footer.open-data', path: '/open-data' }
 ];
