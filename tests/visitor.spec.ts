@@ -109,3 +109,43 @@ test('what has been told is for those who handle it', async ({ page, watched }) 
 	await expect(page).toHaveURL(/sign-in/);
 	expect(response!.status()).toBe(200);
 });
+
+const OPEN = '/initiatives/hur-nar-vi-barn-och-unga-innan-problemen-vaxer';
+const FINISHED = '/initiatives/fler-placerade-barn-som-klarar-skolan';
+
+test('an initiative tells its whole chain: papers, voices, who took part, money', async ({ page }) => {
+	await page.goto(`/sv${OPEN}`);
+	const story = page.locator('.story > li');
+	await expect(story.first()).toContainText('Utmaningen beslutad av Kommunstyrelsen');
+	await expect(story.nth(1)).toContainText('15 organisationer');
+	await expect(page.getByRole('heading', { name: 'Vad vi har hört' })).toBeVisible();
+	expect(await page.locator('.voices > li').count()).toBeGreaterThan(2);
+	await expect(page.getByRole('heading', { name: 'Pengarna' })).toBeVisible();
+	const links = await page
+		.locator('main a[href^="/sv/initiatives"]')
+		.evaluateAll((all) => all.map((a) => a.getAttribute('href')!));
+	for (const link of new Set(links))
+		expect((await page.request.get(link, { headers: { accept: 'text/html' } })).status(), link).toBe(200);
+});
+
+test('a finished one begins with what changed, with its figures', async ({ page }) => {
+	await page.goto(`/en${FINISHED}`);
+	const top = page.locator('main > :is(section, div)').first();
+	await expect(top).toContainText('What became different');
+	await expect(top).toContainText(/From 45.% \(2022\) to 61\.7.% \(2025\)/);
+	await expect(top).toContainText('n = 60');
+	await expect(page.locator('#money + *, .bar-list').first()).toBeVisible();
+});
+
+test('on a phone the open action and its deadline stand directly under the chain', async ({ page }) => {
+	await page.setViewportSize({ width: 320, height: 700 });
+	await page.goto(`/sv${OPEN}`);
+	const chain = (await page.locator('.chain').boundingBox())!;
+	const action = (await page.locator('.action-card').boundingBox())!;
+	const facts = (await page.locator('.facts').boundingBox())!;
+	expect(action.y).toBeGreaterThanOrEqual(chain.y + chain.height);
+	expect(action.y - chain.y - chain.height).toBeLessThan(80);
+	expect(facts.y).toBeGreaterThan(action.y + action.height - 1);
+	await expect(page.locator('.action-card')).toContainText(/\d{4} 15\.00/);
+	expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
