@@ -67,6 +67,7 @@ export { default as Shell } from './shell/Shell.svelte';
 export { default as Strands } from './shell/Strands.svelte';
 export { default as Head } from './shell/Head.svelte';
 export { default as JsonLd } from './shell/JsonLd.svelte';
+export { default as SecondFactorNotice } from './shell/SecondFactorNotice.svelte';
 export { default as ErrorPage } from './shell/ErrorPage.svelte';
 
 export { default as LineChart } from './charts/LineChart.svelte';

@@ -82,3 +82,22 @@ export function chosen(value: unknown): string[] {
 	if (value === undefined || value === null || value === '') return [];
 	return (Array.isArray(value) ? value : [value]).map(String);
 }
+
+/**
+ * What somebody typed before the page's script took over, on a slow phone: taking over must not wipe it.
+ * Undefined on the server, and where nothing was typed.
+ */
+export function typedBefore(id: string): string | undefined {
+	if (typeof document === 'undefined') return undefined;
+	const control = document.getElementById(id);
+	if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement)) return undefined;
+	return control.value === control.defaultValue ? undefined : control.value;
+}
+
+/** The same of a radio button or checkbox. */
+export function tickedBefore(id: string): boolean | undefined {
+	if (typeof document === 'undefined') return undefined;
+	const control = document.getElementById(id);
+	if (!(control instanceof HTMLInputElement)) return undefined;
+	return control.checked === control.defaultChecked ? undefined : control.checked;
+}

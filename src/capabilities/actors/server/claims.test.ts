@@ -83,9 +83,7 @@ describe('who decides', () => {
 		const ctx = await world.as(representative.id);
 		await expect(
 			decideClaim(ctx, { claim, outcome: 'approved', role: 'decision-maker' })
-		).rejects.toMatchObject({
-			code: 'forbidden'
-		});
+		).rejects.toMatchObject({ fields: { role: 'actors.people.error.above' } });
 		await decideClaim(ctx, { claim, outcome: 'approved', role: 'member' });
 		expect((await world.as(personId)).actor.memberships).toMatchObject([{ role: 'member' }]);
 	});
@@ -121,6 +119,18 @@ describe('who decides', () => {
 		await world.member(org.id, 'Rep Två', 'decision-maker');
 		await claimed('Ett Andra', org);
 		expect(await queued('actors.claim-made')).toBe(before + 3);
+	});
+
+	it('the first decision-maker of an organisation is for a process leader, not for a representative', async () => {
+		const org = await world.organisation(leader);
+		const representative = await world.member(org.id, 'Rep Ensam', 'representative');
+		const before = await queued('actors.claim-made');
+		const ctx = await world.as(await world.person('Dag Beslut'));
+		const claim = await claimOrganisation(ctx, org.slug, { role: 'decision-maker', words });
+		expect(await queued('actors.claim-made')).toBe(before + 1);
+		const own = await world.as(representative.id);
+		await expect(decideClaim(own, { claim, outcome: 'approved' })).rejects.toMatchObject({ code: 'invalid' });
+		await decideClaim(own, { claim, outcome: 'refused', reason: 'Hon är inte vald än' });
 	});
 });
 

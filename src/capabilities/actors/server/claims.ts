@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { hasRoleIn, requirePerson, type MembershipRole } from '#platform/access/index.ts';
-import { AppError, notFound, refuse } from '#platform/errors/index.ts';
+import { AppError, notFound } from '#platform/errors/index.ts';
 import { translator } from '#platform/i18n/index.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
@@ -80,20 +80,24 @@ export async function openClaim(tx: Tx, claim: NewClaim): Promise<string | null>
 		.returning('id')
 		.executeTakeFirst();
 	if (!row) return null;
-	for (const personId of await deciders(tx, claim.organisationId)) {
+	for (const personId of await deciders(tx, claim)) {
 		await sendMail(tx, claimMadeMail, { claimId: row.id, personId });
 	}
 	return row.id;
 }
 
-/** Representatives decide; where there are none, the process leaders do. At most twenty get a mail. */
-async function deciders(tx: Tx, organisationId: string): Promise<string[]> {
+/**
+ * Those who may give the role decide: representatives, and decision-makers where one is asked for. Where the
+ * organisation has nobody of that kind, the process leaders do. At most twenty get a mail.
+ */
+async function deciders(tx: Tx, claim: Pick<NewClaim, 'organisationId' | 'role'>): Promise<string[]> {
+	const enough = claim.role === 'decision-maker' ? ['decision-maker'] : ['representative', 'decision-maker'];
 	const members = await tx
 		.selectFrom('membership')
 		.select('person_id')
-		.where('organisation_id', '=', organisationId)
+		.where('organisation_id', '=', claim.organisationId)
 		.where('ended_at', 'is', null)
-		.where('role', '!=', 'member')
+		.where('role', 'in', enough)
 		.limit(20)
 		.execute();
 	if (members.length > 0) return members.map((member) => member.person_id);
@@ -125,7 +129,8 @@ export async function decideClaim(ctx: Context, decision: ClaimDecision): Promis
 	const org = await accessOrganisationById(ctx, claim.organisation_id, mayDecide);
 	const role = decision.role ?? (claim.role as MembershipRole);
 	if (claim.person_id === ctx.actor.personId) throw new AppError('forbidden', 'actors.claim.error.own');
-	refuse(grantReason(decidingRole(ctx, org), role), 'forbidden');
+	const above = decision.outcome === 'approved' && grantReason(decidingRole(ctx, org), role);
+	if (above) throw new AppError('invalid', above, { fields: { role: above } });
 	if (decision.outcome === 'refused' && !decision.reason) {
 		throw new AppError('invalid', 'form.error.failed', { fields: { reason: 'actors.claim.error.reason' } });
 	}

@@ -1,5 +1,5 @@
 import { workInInitiative, type Initiative } from '#capabilities/initiatives/index.ts';
-import { can, isSignedIn } from '#platform/access/index.ts';
+import { can } from '#platform/access/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import {
 	accessProcurement,
@@ -42,8 +42,7 @@ function mayOf(ctx: Context, run: Initiative) {
 		read: can(ctx.actor, readTenders, run),
 		score: can(ctx.actor, scoreTenders, run),
 		lead: can(ctx.actor, leadEvaluation, run),
-		decide: can(ctx.actor, decideForInitiative, run),
-		secondFactor: isSignedIn(ctx.actor) && ctx.actor.secondFactor
+		decide: can(ctx.actor, decideForInitiative, run)
 	};
 }
 export type May = ReturnType<typeof mayOf>;

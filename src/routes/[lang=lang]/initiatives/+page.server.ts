@@ -28,7 +28,8 @@ export const load = async ({ locals: { ctx }, url }) => {
 			}))
 			.slice(0, 40)
 	}));
-	return { query, facets, rows: list.rows, total: list.total, page: list.page, pages: list.pages };
+	const narrowed = Boolean(query.q) || LIST_FACETS.some((name) => query[name].length > 0);
+	return { query, narrowed, facets, rows: list.rows, total: list.total, page: list.page, pages: list.pages };
 };
 
 /** What is chosen stays in sight even where nothing fits it any more. */

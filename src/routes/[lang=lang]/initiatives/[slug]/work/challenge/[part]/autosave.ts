@@ -38,11 +38,21 @@ export function autosave(form: HTMLFormElement, tell: (state: SaveState, at?: Da
 	const onSubmit = () => clearTimeout(timer);
 	form.addEventListener('input', onInput);
 	form.addEventListener('submit', onSubmit);
+	if (hasNewWords(form)) onInput();
 	return () => {
 		clearTimeout(timer);
 		form.removeEventListener('input', onInput);
 		form.removeEventListener('submit', onSubmit);
 	};
+}
+
+/** Somebody with a slow connection may have written before the script came. */
+function hasNewWords(form: HTMLFormElement): boolean {
+	if (form.querySelector('[aria-invalid="true"]')) return false;
+	return [...new FormData(form)].some(([name, value]) => {
+		const was = form.elements.namedItem(`${name}Was`);
+		return was instanceof HTMLInputElement && was.value !== String(value);
+	});
 }
 
 interface Answer {

@@ -14,8 +14,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 		content: challenge.content,
 		budgetMinor: challenge.budgetMinor,
 		version,
-		lacking: lackingForDecision(challenge.content),
-		secondFactor: ctx.actor.secondFactor
+		lacking: lackingForDecision(challenge.content)
 	};
 };
 

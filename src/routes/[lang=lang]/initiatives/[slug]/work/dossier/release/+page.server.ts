@@ -14,7 +14,6 @@ export const load = async ({ locals: { ctx }, params }) => {
 	const run = await accessInitiative(ctx, params.slug, leadInitiative);
 	const entries = await dossierOf(ctx.db, run.id);
 	return {
-		secondFactor: ctx.actor.secondFactor,
 		entries: entries
 			.filter((entry) => !entry.redactedAt)
 			.map((entry) => ({
