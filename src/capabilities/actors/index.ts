@@ -42,6 +42,7 @@ export {
 } from './server/organisations.ts';
 export { claimOrganisation, decideClaim, withdrawClaim, type ClaimDecision } from './server/claims.ts';
 export { giveRole } from './server/membership.ts';
+export { myLendings, type MyLending, type MyLendings } from './server/lendings.ts';
 export { changeRole, endLending, endMembership, lendTasks, showOnPage } from './server/people.ts';
 export {
 	acceptInvitation,

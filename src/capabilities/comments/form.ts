@@ -10,3 +10,10 @@ export const moderateSchema = z.object({
 	reason: optionalText(600)
 });
 export type ModerationAct = z.output<typeof moderateSchema>['act'];
+
+/** Views of the queue of all initiatives. `open`: waiting or reported. */
+export const QUEUE_STATES = ['open', 'waiting', 'reported', 'hidden', 'all'] as const;
+export type QueueState = (typeof QUEUE_STATES)[number];
+
+export const readQueueState = (value: string | null): QueueState =>
+	QUEUE_STATES.find((state) => state === value) ?? 'open';

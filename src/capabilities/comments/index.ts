@@ -9,3 +9,4 @@ export {
 	reportComment
 } from './server/service.ts';
 export { commentsOn, moderationQueue, type CommentView, type QueueRow } from './server/queries.ts';
+export { myModerationQueue, waitingForMe, type PlacedQueueRow, type WholeQueue } from './server/queue.ts';

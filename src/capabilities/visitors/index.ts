@@ -4,3 +4,4 @@ export { publicNews, type NewsFilter, type PublicNews } from './server/news.ts';
 export { startPage, type StartPage } from './server/start.ts';
 export { initiativeFeed, siteFeed, themeFeed } from './server/feed.ts';
 export { sitemap, type Findable } from './server/sitemap.ts';
+export { openNow, partsTaken, takesPart } from './server/organisation.ts';

@@ -49,12 +49,15 @@ export interface QueueRow {
 	reports: string[];
 }
 
+/** The columns of a QueueRow, from `comment c` and `person p`. */
+export const selectQueue = sql`c.id, p.name as author, c.body, c.lang, c.created_at as at, ${WAITING} as waiting, ${HIDDEN} as hidden,
+	(select m.reason from comment_moderation m where m.comment_id = c.id and m.act = 'hide' order by m.at desc limit 1) as "hiddenReason",
+	array(select r.reason from comment_report r where r.comment_id = c.id and r.handled_at is null order by r.created_at) as reports`;
+
 /** What a moderator looks at: waiting and reported first, then the newest. The caller has decided on access. */
 export async function moderationQueue(db: DbOrTx, initiativeId: string): Promise<QueueRow[]> {
 	const { rows } = await sql<QueueRow>`
-		select c.id, p.name as author, c.body, c.lang, c.created_at as at, ${WAITING} as waiting, ${HIDDEN} as hidden,
-			(select m.reason from comment_moderation m where m.comment_id = c.id and m.act = 'hide' order by m.at desc limit 1) as "hiddenReason",
-			array(select r.reason from comment_report r where r.comment_id = c.id and r.handled_at is null order by r.created_at) as reports
+		select ${selectQueue}
 		from comment c left join person p on p.id = c.author_id and p.erased_at is null
 		where c.initiative_id = ${initiativeId}::uuid and c.deleted_at is null
 		order by (${WAITING} and not ${HIDDEN}) desc,

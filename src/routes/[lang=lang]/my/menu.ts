@@ -15,6 +15,7 @@ export const MY_MENU: readonly MyMenuEntry[] = [
 	{ key: 'rfi.mine.title', path: '/my/answers' },
 	{ key: 'notifications.title', path: '/my/notifications' },
 	{ key: 'procurement.my.title', path: '/my/tenders' },
+	{ key: 'actors.lent.title', path: '/my/lent' },
 	{ key: 'identity.my.account', path: '/my/account' },
 	{ key: 'identity.my.second-factor', path: '/my/second-factor' },
 	{ key: 'identity.my.sessions', path: '/my/sessions' },
