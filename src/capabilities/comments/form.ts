@@ -17,3 +17,11 @@ export type QueueState = (typeof QUEUE_STATES)[number];
 
 export const readQueueState = (value: string | null): QueueState =>
 	QUEUE_STATES.find((state) => state === value) ?? 'open';
+
+/** The query of a view of the queue; '' for the first page of what waits. */
+export function queueAddress(state: QueueState, page = 1): string {
+	const params = new URLSearchParams();
+	if (state !== 'open') params.set('state', state);
+	if (page > 1) params.set('page', String(page));
+	return params.size > 0 ? `?${params}` : '';
+}

@@ -1,7 +1,7 @@
 import { requirePerson } from '#platform/access/index.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
 import { moderateComment, myModerationQueue } from '#capabilities/comments/index.ts';
-import { moderateSchema, readQueueState } from '#capabilities/comments/form.ts';
+import { moderateSchema, queueAddress, readQueueState } from '#capabilities/comments/form.ts';
 
 const read = (params: URLSearchParams) => ({
 	state: readQueueState(params.get('state')),
@@ -21,10 +21,7 @@ export const actions = {
 		run: async (ctx, data, { url }) => {
 			await moderateComment(ctx, data);
 			const { state } = read(url.searchParams);
-			return {
-				to: `/${ctx.lang}/my/comments${state === 'open' ? '' : `?state=${state}`}`,
-				flash: 'comments.moderate.done'
-			};
+			return { to: `/${ctx.lang}/my/comments${queueAddress(state)}`, flash: 'comments.moderate.done' };
 		}
 	})
 };
