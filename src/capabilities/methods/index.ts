@@ -29,6 +29,7 @@ export {
 	draftForPage,
 	draftOf,
 	markOf,
+	refuseUnknownKinds,
 	sourceOfDraft,
 	usedKeys,
 	writeDraftTexts,

@@ -7,6 +7,7 @@ import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import { keysOf, type Edited } from '../edit.ts';
+import { stepKind } from '../facts.ts';
 import { definitionSchema, type MethodDefinition } from '../form.ts';
 import { wordFaults, writeTexts, type WrittenTexts } from '../texts.ts';
 import { accessMethod, type Method } from './access.ts';
@@ -232,6 +233,12 @@ function merge(definition: MethodDefinition, lang: Lang, input: WrittenTexts, al
 	const built = also?.edit(written.definition) ?? { definition: written.definition };
 	if ('definition' in built) return { definition: built.definition, conflicts };
 	return { definition: written.definition, conflicts: { ...conflicts, [also!.field]: built.reason } };
+}
+
+/** For forms: a kind that nobody could choose in them. @throws AppError invalid */
+export function refuseUnknownKinds(kinds: readonly string[]): void {
+	if (kinds.every(stepKind)) return;
+	throw new AppError('invalid', 'form.error.failed', { fields: { kinds: 'form.error.pick-one' } });
 }
 
 /** Every key that any version of a method has used. */

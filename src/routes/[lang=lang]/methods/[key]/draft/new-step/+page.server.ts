@@ -10,6 +10,7 @@ import {
 	changeDraft,
 	draftForPage,
 	phaseOf,
+	refuseUnknownKinds,
 	stepKinds,
 	usedKeys
 } from '#capabilities/methods/index.ts';
@@ -37,10 +38,9 @@ export const actions = {
 		run: async (ctx, data, { params }) => {
 			const method = await accessMethod(ctx, params.key!);
 			const used = await usedKeys(ctx.db, method.id);
-			const known = stepKinds().map((kind) => kind.key);
-			const kinds = data.kinds.filter((kind) => known.includes(kind));
+			refuseUnknownKinds(data.kinds);
 			await changeDraft(ctx, params.key!, { action: 'method.step-added' }, (draft) =>
-				addStep(draft, { ...data, kinds, lang: ctx.lang, used })
+				addStep(draft, { ...data, lang: ctx.lang, used })
 			);
 			return {
 				to: `/${ctx.lang}/methods/${params.key}/draft#phase-${data.phase}`,

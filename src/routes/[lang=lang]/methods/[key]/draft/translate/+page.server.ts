@@ -67,16 +67,16 @@ export const actions = {
 			section: z.string().max(60).optional(),
 			to: z.enum(LANGS),
 			left: z.literal('1').optional(),
-			name: z.string().max(200).optional()
+			heading: z.string().max(200).optional()
 		}),
 		door: (ctx, event) => accessMethod(ctx, event.params.key!),
-		run: async (ctx, { section, to, left, name }, { params }, form) => {
+		run: async (ctx, { section, to, left, heading }, { params }, form) => {
 			await writeDraftTexts(ctx, params.key!, writtenTexts(form), { lang: to });
 			const query = `?to=${to}${left ? '&left=1' : ''}`;
 			return {
 				to: `/${ctx.lang}/methods/${params.key}/draft/translate${query}#part-${section ?? ''}`,
 				flash: 'methods.translate.saved',
-				params: { part: name ?? '' }
+				params: { part: heading ?? '' }
 			};
 		}
 	})

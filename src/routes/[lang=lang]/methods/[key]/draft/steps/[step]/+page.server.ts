@@ -11,6 +11,7 @@ import {
 	markOf,
 	placeMark,
 	placeStep,
+	refuseUnknownKinds,
 	removeStep,
 	stepKinds,
 	stepOf,
@@ -59,8 +60,8 @@ export const actions = {
 		}),
 		door: (ctx, event) => accessMethod(ctx, event.params.key!),
 		run: async (ctx, { kinds, phase, placeWas }, { params }, form) => {
-			const known = stepKinds().map((kind) => kind.key);
-			const place = { phase, kinds: kinds.filter((kind) => known.includes(kind)) };
+			refuseUnknownKinds(kinds);
+			const place = { phase, kinds };
 			const edit = (one: MethodDefinition) => placeStep(one, params.step!, place, placeWas);
 			await writeDraftTexts(ctx, params.key!, writtenTexts(form), { also: { field: 'kinds', edit } });
 			return { to: `${draft(ctx, params)}#step-${params.step}`, flash: 'methods.draft.saved' };
