@@ -10,18 +10,21 @@ import {
 	type MadeInitiative,
 	type MadeOrganisation
 } from '#capabilities/initiatives/testing.ts';
+import { newText } from '#platform/i18n/text.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import {
 	accessAgreement,
 	addMilestone,
 	addOutcome,
 	addParty,
+	awardsToSign,
 	agreementKind,
 	cancelPayment,
 	draftAgreement,
 	editAgreementTerms,
 	endAgreement,
 	findAgreement,
+	onAwards,
 	onSigning,
 	planPayment,
 	publishAgreement,
@@ -125,12 +128,31 @@ describe('signing', () => {
 		await expect(sign('2025-02-01', (await makeOrganisation(db)).id)).rejects.toMatchObject({
 			code: 'not-found'
 		});
-		const awarded = await draftAgreement(ctx(), run.slug, {
-			title: 'Efter tilldelning',
-			form: 'pcp',
-			purpose: 'Prototypfasen.',
-			awardId: crypto.randomUUID()
+		const awardId = crypto.randomUUID();
+		const award = {
+			awardId,
+			organisationId: supplier.id,
+			organisationName: supplier.name,
+			procurement: newText('sv', 'Någon som ringer'),
+			phase: newText('sv', 'Prototyp'),
+			work: null,
+			priceMinor: 320_000_00,
+			startsOn: null,
+			endsOn: null
+		};
+		onAwards(async (_db, initiativeId) => (initiativeId === run.id ? [award] : []));
+		const terms = { title: 'Efter tilldelning', form: 'pcp', purpose: 'Prototypfasen.', awardId } as const;
+		expect(await awardsToSign(ctx(), run.slug)).toMatchObject([{ awardId, agreementId: null }]);
+		const other = await makeInitiative(db);
+		await expect(draftAgreement(other.coordinator.ctx, other.slug, terms)).rejects.toMatchObject({
+			code: 'not-found'
 		});
+		const awarded = await draftAgreement(ctx(), run.slug, terms);
+		expect(await awardsToSign(ctx(), run.slug)).toMatchObject([{ awardId, agreementId: awarded }]);
+		expect((await findAgreement(db, run.id, awarded)).parties.map((one) => one.role).sort()).toEqual([
+			'buyer',
+			'supplier'
+		]);
 		onSigning(async () => 'error.conflict');
 		await expect(
 			recordSignature(ctx(), run.slug, awarded, { organisation: run.organisation.id, signedOn: '2025-02-01' })

@@ -10,6 +10,8 @@ export const agreementForm = z.object({
 	endsOn: date.optional(),
 	fixedMinor: money.optional(),
 	capMinor: money.optional(),
+	/** The award it follows from; only for a new one. */
+	awardId: id.optional(),
 	/** Optimistic lock; absent for a new one. */
 	revision: z.coerce.number().int().optional()
 });

@@ -7,6 +7,7 @@ import { partyIds } from './server/queries.ts';
 onReporters(partyIds);
 
 export * from './server/service.ts';
+export { awardsToSign, onAwards, type AwardedTender, type AwardToSign } from './server/awards.ts';
 export * from './server/money.ts';
 export * from './server/queries.ts';
 export { accessAgreement, editAgreement, followAgreement, viewAgreement } from './server/access.ts';

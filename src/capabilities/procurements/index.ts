@@ -2,11 +2,14 @@
  * Pre-commercial procurement in phases: set-up, tenders that nobody reads before the opening, opening by two,
  * evaluation, decision, gates. Amounts are minor units (öre); errors are AppError.
  */
-import { onSigning } from '#capabilities/agreements/index.ts';
+import { onAwards, onSigning } from '#capabilities/agreements/index.ts';
+import { awardedTenders } from './server/awards.ts';
 import { signingBlock } from './server/standstill.ts';
 
 // No agreement that follows from an award is signed during its standstill or a review of it.
 onSigning(signingBlock);
+// And every one that follows from an award begins with what was awarded.
+onAwards(awardedTenders);
 
 export { procurementKind } from './kind.ts';
 export {

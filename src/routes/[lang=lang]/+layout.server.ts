@@ -17,9 +17,9 @@ export const load: LayoutServerLoad = async ({ locals, url, cookies }) => {
 		demo: locals.demo,
 		/** Personas can be changed between. */
 		personas: locals.demo && isLoopback(),
-		me: isSignedIn(actor)
-			? { name: actor.name, mayElevate: actor.mayElevate, secondFactor: actor.secondFactor }
-			: null,
+		me: isSignedIn(actor) ? { name: actor.name, mayElevate: actor.mayElevate } : null,
+		/** Shown in this session: forms that ask for one need not say so. */
+		secondFactor: isSignedIn(actor) && actor.secondFactor,
 		/** Until when one acts as administrator. */
 		elevatedUntil: await elevatedUntil(locals.ctx),
 		flash: takeFlash(cookies, lang),

@@ -12,6 +12,7 @@ import { announce } from '#platform/server/news/index.ts';
 import { accessInitiative, createActivity, procureForInitiative } from '#capabilities/initiatives/index.ts';
 import type { AgreementInput } from '../form.ts';
 import type { PartyRole } from '../rules.ts';
+import { findAward } from './awards.ts';
 import { accessAgreement, editAgreement, type AgreementKey } from './access.ts';
 
 /** A reason why an award may not be signed yet (standstill, review), told by the procurement capability. */
@@ -51,7 +52,10 @@ export async function changeAgreement<T>(
 	});
 }
 
-/** Begins an agreement between the owner and others. `awardId` ties it to the award it follows from. */
+/**
+ * Begins an agreement between the owner and others. `awardId` ties it to the award it follows from, whose
+ * supplier then is a party. @throws AppError not-found for an award of another initiative
+ */
 export async function draftAgreement(
 	ctx: Context,
 	slug: string,
@@ -59,6 +63,8 @@ export async function draftAgreement(
 ): Promise<string> {
 	const run = await accessInitiative(ctx, slug, procureForInitiative);
 	checkPeriod(input);
+	const award = input.awardId ? await findAward(ctx.db, run.id, input.awardId) : null;
+	if (input.awardId && !award) throw new AppError('not-found', 'error.not-found');
 	return ctx.db.transaction().execute(async (tx) => {
 		const id = await createActivity(tx, ctx, {
 			initiativeId: run.id,
@@ -83,7 +89,10 @@ export async function draftAgreement(
 			.execute();
 		await tx
 			.insertInto('agreement_party')
-			.values({ agreement_id: id, organisation_id: run.organisationId, role: 'buyer' })
+			.values([
+				{ agreement_id: id, organisation_id: run.organisationId, role: 'buyer' },
+				...(award ? [{ agreement_id: id, organisation_id: award.organisationId, role: 'supplier' }] : [])
+			])
 			.execute();
 		await audit(tx, ctx.actor, {
 			chain: `initiative:${run.id}`,

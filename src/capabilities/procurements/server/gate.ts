@@ -246,8 +246,9 @@ export async function phasePage(ctx: Context, ref: RoundRef) {
 	const access = await tendersWithDoors(ctx, ref, readTenders);
 	if (!access.round.decidedAt) throw new AppError('conflict', 'procurement.refuse.not-decided');
 	const suppliers = (await suppliersOf(ctx.db, access.round.id)).map((supplier) => {
-		const shut = access.tenders.find((one) => one.id === supplier.tenderId)?.door !== 'open';
-		return shut ? { ...supplier, report: null, files: [], assessment: null, shut } : { ...supplier, shut };
+		const door = access.tenders.find((one) => one.id === supplier.tenderId)?.door ?? 'conflict';
+		const hidden = door === 'open' ? {} : { report: null, files: [], assessment: null };
+		return { ...supplier, ...hidden, shut: door !== 'open', undeclared: door === 'undeclared' };
 	});
 	return { ...access, suppliers, money: await budgetFor(ctx.db, access.procurement, access.round) };
 }

@@ -1,10 +1,16 @@
+import { redirect } from '@sveltejs/kit';
 import { formAction } from '#platform/server/http/form-action.ts';
-import { draftAgreement } from '#capabilities/agreements/index.ts';
+import { awardsToSign, draftAgreement } from '#capabilities/agreements/index.ts';
 import { agreementForm } from '#capabilities/agreements/form.ts';
 import { accessInitiative, procureForInitiative } from '#capabilities/initiatives/index.ts';
 
-export const load = async ({ locals: { ctx }, params }) => {
-	await accessInitiative(ctx, params.slug, procureForInitiative);
+export const load = async ({ locals: { ctx }, params, url }) => {
+	const award = (await awardsToSign(ctx, params.slug)).find(
+		({ awardId }) => awardId === url.searchParams.get('award')
+	);
+	if (award?.agreementId)
+		redirect(303, `/${ctx.lang}/initiatives/${params.slug}/work/agreements/${award.agreementId}`);
+	return { award: award ?? null };
 };
 
 export const actions = {

@@ -1,0 +1,27 @@
+import type { AwardedTender } from '#capabilities/agreements/index.ts';
+import { toText } from '#platform/i18n/text.ts';
+import type { DbOrTx } from '#platform/server/db/index.ts';
+
+/** What agreements may follow from: decided awards of procurements that were not cancelled, earliest phase first. */
+export async function awardedTenders(db: DbOrTx, initiativeId: string): Promise<AwardedTender[]> {
+	const rows = await db
+		.selectFrom('award as a')
+		.innerJoin('procurement_round as r', 'r.id', 'a.round_id')
+		.innerJoin('procurement as p', 'p.id', 'r.procurement_id')
+		.innerJoin('organisation as o', 'o.id', 'a.organisation_id')
+		.leftJoin('procurement_cancellation as c', 'c.procurement_id', 'p.id')
+		.select(['a.id as awardId', 'a.organisation_id as organisationId', 'o.name as organisationName'])
+		.select(['a.price_minor as priceMinor', 'r.starts_on as startsOn', 'r.ends_on as endsOn'])
+		.select(['p.title', 'r.name', 'r.work'])
+		.where('p.initiative_id', '=', initiativeId)
+		.where('c.procurement_id', 'is', null)
+		.orderBy('r.number')
+		.orderBy('o.name')
+		.execute();
+	return rows.map(({ title, name, work, ...row }) => ({
+		...row,
+		procurement: toText(title)!,
+		phase: toText(name)!,
+		work: toText(work)
+	}));
+}
