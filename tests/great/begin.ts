@@ -1,7 +1,8 @@
+import type { MessageKey } from '#platform/i18n/index.ts';
 import { day } from '../../demo/clock.ts';
 import { expectAccessible } from '../support/index.ts';
 import { confirmWithCode } from './arrive.ts';
-import type { Journey } from './journey.ts';
+import type { Journey, Role } from './journey.ts';
 import { openWork, passGate } from './work.ts';
 
 /** The official starts the initiative for the municipality, with the innovation model. */
@@ -29,22 +30,27 @@ export async function startInitiative(journey: Journey): Promise<void> {
 	journey.initiativeId = run!.id!;
 }
 
-/** Ragnar leads the workshops, and will open and score tenders. */
+/** Ragnar leads the workshops, and will open and score tenders; Ylva scores too; Omar runs the procurement. */
 export async function gatherTeam(journey: Journey): Promise<void> {
 	const official = await journey.person('official');
-	const researcher = await journey.person('researcher');
 	await official.follow('initiatives.work.team');
-	for (const role of [
-		'initiatives.role.facilitator',
-		'initiatives.role.opener',
-		'initiatives.role.evaluator'
-	] as const) {
-		await official.fill([['initiatives.team.email', researcher.email]]);
-		await official.check(role);
-		await official.press('initiatives.team.button');
-	}
+	await invite(journey, 'researcher', 'initiatives.role.facilitator');
+	await invite(journey, 'researcher', 'initiatives.role.opener');
+	await invite(journey, 'researcher', 'initiatives.role.evaluator');
+	await invite(journey, 'leader', 'initiatives.role.evaluator');
+	await official.select('initiatives.team.colleague', { text: official.name });
+	await official.check('initiatives.role.procurement-officer');
+	await official.press('initiatives.team.button');
 	await expectAccessible(official.page);
 	await official.follow('initiatives.work.overview');
+}
+
+/** Somebody from elsewhere, by their address. */
+async function invite(journey: Journey, role: Role, as: MessageKey): Promise<void> {
+	const [official, person] = [await journey.person('official'), await journey.person(role)];
+	await official.fill([['initiatives.team.email', person.email]]);
+	await official.check(as);
+	await official.press('initiatives.team.button');
 }
 
 /** The official puts words to it, page by page; the form leads from one to the next. */

@@ -1,10 +1,22 @@
 import { test as base } from '../support/index.ts';
 import { startApp } from '../support/app.ts';
 import { addOrganisation, appoint, claimOrganisation, signUp } from './arrive.ts';
+import { payForMilestone, signAgreement } from './agree.ts';
 import { approveChallenge, gatherTeam, startInitiative, wordChallenge } from './begin.ts';
+import { measureEffect, publishLesson, recordBaseline } from './effect.ts';
+import {
+	agreeOnPoints,
+	closePhase,
+	decideAward,
+	handInTender,
+	openTenders,
+	scoreTenders
+} from './evaluate.ts';
 import { CAST, Journey, type Role } from './journey.ts';
 import { Mailbox } from './mailbox.ts';
+import { prepareProcurement, publishProcurement, releaseDossier } from './procure.ts';
 import { answerRfi, askAndAnswerToAll, publishRfi, tellWhatRfiGave } from './rfi.ts';
+import { seeWholeChain } from './visitor.ts';
 import { captureInsights, planWorkshop, signUpForWorkshop, tellWhatWasHeard } from './workshop.ts';
 
 // One challenge, five people, an empty database: from need to measured effect, by the links and buttons that
@@ -53,11 +65,26 @@ test('one challenge goes all the way, carried by five people', async ({ journey 
 	await step('a question is answered to all', askAndAnswerToAll);
 	await step('an organisation answers', answerRfi);
 	await step('the deadline passes, and what it gave is told', tellWhatRfiGave);
+	await step('where it starts is measured', recordBaseline);
+	await step('a procurement in phases is prepared', prepareProcurement);
+	await step('what the dialogue gave is released into it', releaseDossier);
+	await step('decided and published', publishProcurement);
+	await step('a tender is handed in', handInTender);
+	await step('opened by two', openTenders);
+	await step('scored by two on their own', scoreTenders);
+	await step('agreed on', agreeOnPoints);
+	await step('awarded, with standstill', decideAward);
+	await step('an agreement with a part paid for results is signed', signAgreement);
+	await step('a milestone is reached and paid', payForMilestone);
+	await step('the phase is settled', closePhase);
+	await step('a year later the effect is measured', measureEffect);
+	await step('lessons are published', publishLesson);
+	await step('a visitor sees the whole chain', seeWholeChain);
 });
 
 async function addOrganisations(journey: Journey): Promise<void> {
 	const t = journey.t;
-	const municipality = journey.say('Tranås kommun', 'Tranås Municipality');
+	const { municipality } = journey;
 	await addOrganisation(journey, await journey.person('official'), {
 		name: municipality,
 		sector: t('actors.sector.public'),

@@ -50,6 +50,11 @@ export class Journey {
 		};
 	}
 
+	/** Who owns the challenge. */
+	get municipality(): string {
+		return this.say('Tranås kommun', 'Tranås Municipality');
+	}
+
 	/** A link that says what it opens before or after what it is called, such as "Öppna: Publicera utmaningen". */
 	opens(key: MessageKey): RegExp {
 		return new RegExp(this.t(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));

@@ -43,6 +43,7 @@ export {
 } from './server/phases.ts';
 export { addDocument, addVersion, documentsOf, withdrawDocument } from './server/documents.ts';
 export { askQuestion, publishAnswers, questionsToAnswer, writeAnswer } from './server/questions.ts';
+export { openForTenders, type OpenProcurement } from './server/open.ts';
 export { cancelProcurement } from './server/cancel.ts';
 export { extendDeadline, lackingOf, publishProcurement, startRound } from './server/publish.ts';
 export {

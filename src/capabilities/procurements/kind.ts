@@ -6,7 +6,7 @@ import {
 	type Figure,
 	type NextStep
 } from '#capabilities/initiatives/index.ts';
-import { leadEvaluation, openTenders, seeTenderers } from './server/access.ts';
+import { openTenders, readTenders, seeTenderers } from './server/access.ts';
 import {
 	exportedProcurements,
 	exportProcurements,
@@ -168,6 +168,6 @@ function nextStepsOf(row: ProcurementRow): NextStep[] {
 	if (!row.opened)
 		return [step('procurement.next.open', { path: `${round}/opening`, dueAt: row.until, may: openTenders })];
 	if (!row.decided) return [step('procurement.next.evaluate', { path: round, may: seeTenderers })];
-	if (!row.gate) return [step('procurement.next.gate', { path: `${round}/gate`, may: leadEvaluation })];
+	if (!row.gate) return [step('procurement.next.gate', { path: `${round}/gate`, may: readTenders })];
 	return row.gate === 'next' ? [step('procurement.next.round')] : [];
 }

@@ -6,6 +6,7 @@ import { openFile } from '#platform/server/files/index.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import { verifyAudit } from '#platform/server/audit/verify.ts';
 import { procurementKind } from './kind.ts';
+import { openForTenders } from './server/open.ts';
 import { extendDeadline, publishProcurement } from './server/publish.ts';
 import { overviewOf } from './server/overview.ts';
 import { publicProcurement } from './server/public.ts';
@@ -145,6 +146,19 @@ describe('a tender', () => {
 				})
 			)
 		).toBe('conflict procurement.refuse.deadline-passed');
+	});
+
+	it('is looked for in one list, for as long as there is time', async () => {
+		const made = await makeProcurement(db);
+		const unpublished = await makeProcurement(db, { published: false });
+		await sql`update initiative set published_at = now() where id in (${made.run.id}, ${unpublished.run.id})`.execute(
+			db
+		);
+		const listed = async (id: string) => (await openForTenders(visitor(db))).some((one) => one.id === id);
+		expect(await listed(made.ref.id)).toBe(true);
+		expect(await listed(unpublished.ref.id)).toBe(false);
+		await passDeadline(db, made.ref);
+		expect(await listed(made.ref.id)).toBe(false);
 	});
 
 	it('goes by the clock of the database, not of the web server', async () => {

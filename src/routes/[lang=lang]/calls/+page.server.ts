@@ -1,4 +1,5 @@
 import { callFacets, listCalls } from '#capabilities/calls/index.ts';
+import { openForTenders } from '#capabilities/procurements/index.ts';
 import { translator } from '#platform/i18n/index.ts';
 import { countyName, placeLabel } from '#platform/places/index.ts';
 import { publicDoor } from '#platform/server/http/form-action.ts';
@@ -13,9 +14,17 @@ export const load = async ({ locals: { ctx }, url }) => {
 		county: url.searchParams.getAll('county').filter((code) => /^\d{2}$/.test(code)),
 		closed: url.searchParams.get('closed') === '1'
 	};
-	const [calls, facets] = await Promise.all([listCalls(ctx, filter), callFacets(ctx)]);
+	const narrowed = Boolean(filter.q || filter.theme.length || filter.county.length);
+	const [calls, facets, tenders] = await Promise.all([
+		listCalls(ctx, filter),
+		callFacets(ctx),
+		// They are few and have no facets: shown to those who have not begun to search.
+		narrowed || filter.closed ? [] : openForTenders(ctx)
+	]);
 	return {
 		filter,
+		narrowed,
+		tenders,
 		calls: calls.map((call) => ({ ...call, place: call.placeName || placeLabel(call, ctx.lang) })),
 		groups: [
 			{

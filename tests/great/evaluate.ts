@@ -1,0 +1,164 @@
+import { day } from '../../demo/clock.ts';
+import { expectAccessible } from '../support/index.ts';
+import { confirmWithCode } from './arrive.ts';
+import type { Journey } from './journey.ts';
+import type { Person } from './person.ts';
+import { titleOf } from './procure.ts';
+import { openWork, passGate, weeksPass } from './work.ts';
+
+/** The social enterprise finds the procurement on the initiative's page, writes its tender and hands it in. */
+export async function handInTender(journey: Journey): Promise<void> {
+	const social = await journey.person('social');
+	await social.visit();
+	await social.follow('home.offer');
+	await social.follow(titleOf(journey));
+	await expectAccessible(social.page);
+	await social.press(['procurement.tender.start.for', { name: 'Kedjan arbetskooperativ' }]);
+	await social.fill([
+		['procurement.tender.name', journey.say('Vi ringer', 'We ring')],
+		[
+			new RegExp(journey.say('^Effekt, 80', '^Effect, 80')),
+			journey.say('Tolv av fyrtio började något.', 'Twelve of forty began something.')
+		],
+		[new RegExp(journey.say('^Fas 1:', '^Phase 1:')), '320 000'],
+		[new RegExp(journey.say('^Fas 2:', '^Phase 2:')), '380 000']
+	]);
+	await expectAccessible(social.page);
+	await social.press('procurement.tender.review');
+	await expectAccessible(social.page);
+	await social.press('procurement.submit.button');
+	await social.sees('procurement.receipts');
+}
+
+/** The deadline passes; two people open everything together. */
+export async function openTenders(journey: Journey): Promise<void> {
+	await weeksPass(journey, 9);
+	for (const role of ['official', 'researcher'] as const) {
+		const person = await journey.person(role);
+		await openWork(journey, person);
+		await person.follow(journey.opens('procurement.next.open'));
+		if (role === 'researcher') await confirmWithCode(person);
+		await expectAccessible(person.page);
+		await person.press(role === 'official' ? 'procurement.opening.first' : 'procurement.opening.second');
+	}
+	await (await journey.person('researcher')).sees({ text: 'Kedjan arbetskooperativ' });
+}
+
+async function openRound(journey: Journey, person: Person): Promise<void> {
+	await openWork(journey, person);
+	await person.follow(journey.opens('procurement.next.evaluate'));
+}
+
+/** Nobody reads a tender before having said that they have nothing to gain. Two evaluators score on their own. */
+export async function scoreTenders(journey: Journey): Promise<void> {
+	for (const [role, points] of [
+		['researcher', 4],
+		['leader', 3]
+	] as const) {
+		const person = await journey.person(role);
+		await openRound(journey, person);
+		await person.follow('procurement.step.conflicts');
+		await expectAccessible(person.page);
+		await declareNothing(person);
+		await person.follow('procurement.todo.score.go');
+		await person.follow(/Kedjan/);
+		await person.check(new RegExp(`^${points}`));
+		await person.fill([
+			[
+				new RegExp(journey.say('^Skäl för', '^Reason')),
+				journey.say('Tolv av fyrtio är visat.', 'Twelve of forty is shown.')
+			]
+		]);
+		await expectAccessible(person.page);
+		await person.press('procurement.score.save');
+		await person.press('procurement.score.hand-in.button');
+	}
+}
+
+async function declareNothing(person: Person): Promise<void> {
+	await person.check('procurement.conflict.no');
+	await person.press('procurement.conflict.button');
+}
+
+/** They agree on points; then the prices are shown, and letters are written. */
+export async function agreeOnPoints(journey: Journey): Promise<void> {
+	const official = await journey.person('official');
+	await openRound(journey, official);
+	await official.follow('procurement.step.conflicts');
+	await declareNothing(official);
+	await official.follow('procurement.step.consensus');
+	await official.follow(['procurement.consensus.write', { name: 'Kedjan arbetskooperativ' }]);
+	await official.check(/^4/);
+	await official.fill([
+		[
+			new RegExp(journey.say('^Skäl för', '^Reason')),
+			journey.say('Visat hos de unga, säger vi båda.', 'Shown among the young, we both say.')
+		]
+	]);
+	await official.press('procurement.save');
+	await expectAccessible(official.page);
+	await official.fill([
+		['procurement.freeze.held', day(0)],
+		['procurement.freeze.people', 'Omar Falk, Ragnar Hed, Ylva Sund']
+	]);
+	await official.check('procurement.freeze.confirm');
+	await official.press('procurement.freeze.button');
+	await official.follow('procurement.step.decision');
+	await official.press('procurement.letters.prepare');
+	await expectAccessible(official.page);
+}
+
+/** The chair records the decision; every tenderer gets a letter, and nothing is signed for ten days. */
+export async function decideAward(journey: Journey): Promise<void> {
+	const decider = await journey.person('decider');
+	await openRound(journey, decider);
+	await decider.follow('procurement.step.decision');
+	await decider.follow('procurement.declare-first.link');
+	await declareNothing(decider);
+	await decider.follow('procurement.step.decision');
+	await decider.fill([
+		['procurement.decision.body', journey.say('Arbetsmarknadsnämnden', 'The employment committee')],
+		['procurement.decision.by', decider.name],
+		['procurement.decision.on', day(0)],
+		['procurement.decision.diary', 'AMN 2027-9']
+	]);
+	await decider.check('procurement.decide.confirm');
+	await decider.press('procurement.decide.button');
+	await decider.sees('procurement.standstill');
+	await expectAccessible(decider.page);
+	const social = await journey.person('social');
+	await social.menu('common.my-page');
+	await social.follow('procurement.my.title');
+	await social.follow(titleOf(journey));
+	await social.sees('procurement.my.awarded');
+	await weeksPass(journey, 2);
+	await passGate(journey);
+}
+
+/** After the phase: the supplier reports, the work is assessed, and it is settled who goes on. */
+export async function closePhase(journey: Journey): Promise<void> {
+	const [official, decider] = [await journey.person('official'), await journey.person('decider')];
+	const social = await journey.person('social');
+	await social.follow('procurement.report.write');
+	const told = journey.say('Vi ringde fyrtio, tolv började något.', 'We rang forty, twelve began something.');
+	await social.fill([['procurement.report.body', told]]);
+	await social.press('procurement.report.button');
+	await openWork(journey, official);
+	await official.follow(journey.opens('procurement.next.gate'));
+	for (const question of ['procurement.gate.satisfactory', 'procurement.gate.successful'] as const)
+		await official.at(question, 'fieldset').check('procurement.yes');
+	await official.fill([['procurement.gate.assess.reason', told]]);
+	await expectAccessible(official.page);
+	await official.press('procurement.gate.assess.button');
+	await openWork(journey, decider);
+	await decider.follow(journey.opens('procurement.next.gate'));
+	await decider.check('procurement.gate.next', /Kedjan/);
+	await decider.fill([
+		['procurement.gate.reason', told],
+		['procurement.decision.by', decider.name],
+		['procurement.decision.on', day(0)],
+		['procurement.decision.diary', 'AMN 2027-40']
+	]);
+	await expectAccessible(decider.page);
+	await decider.press('procurement.gate.button');
+}
