@@ -45,12 +45,14 @@ export async function gatherTeam(journey: Journey): Promise<void> {
 	await official.follow('initiatives.work.overview');
 }
 
-/** Somebody from elsewhere, by their address. */
+/** Somebody from elsewhere, by their address; they answer for themselves. */
 async function invite(journey: Journey, role: Role, as: MessageKey): Promise<void> {
 	const [official, person] = [await journey.person('official'), await journey.person(role)];
 	await official.fill([['initiatives.team.email', person.email]]);
 	await official.check(as);
 	await official.press('initiatives.team.button');
+	await person.visit(await journey.mailbox.link(person.email, '/my/invitations'));
+	await person.press(['initiatives.invitations.yes-label', { title: journey.question.text }]);
 }
 
 /** The official puts words to it, page by page; the form leads from one to the next. */

@@ -71,7 +71,7 @@ export async function publishLesson(journey: Journey): Promise<void> {
 	await official.check('spread.lesson.kind.worked');
 	await expectAccessible(official.page);
 	await official.press('spread.lesson.save');
-	await official.press('spread.lesson.publish');
+	await official.press(new RegExp(`^${journey.t('spread.lesson.publish')}`));
 	await official.seesAnywhere('spread.lesson.published');
 }
 
