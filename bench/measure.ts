@@ -84,7 +84,7 @@ export async function measure(
 type Measured = Outcome & { web: number };
 
 /** One order carried out by a generator of its own. */
-async function generate(order: Order, { pid }: Target): Promise<Measured> {
+export async function generate(order: Order, { pid }: Target): Promise<Measured> {
 	const child = fork(new URL('load.ts', import.meta.url), { execArgv: [], serialization: 'advanced' });
 	const before = cpuSeconds(pid);
 	const begun = performance.now();

@@ -46,13 +46,13 @@ try {
 process.exit();
 
 async function prepare(): Promise<Seeded> {
+	await bringUpToDate(server.url, false);
 	const file = join(folder, 'seeded.json');
 	try {
 		return JSON.parse(readFileSync(file, 'utf8')) as Seeded;
 	} catch {
 		console.log('• Filling a database: the demo world, then a whole country …');
 	}
-	await bringUpToDate(server.url, false);
 	const env = { DATABASE_URL: server.url, DATA_DIR: folder };
 	await runChild('bin/load-demo.ts', env).done;
 	const seeded = await seed(db);

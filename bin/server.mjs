@@ -1,5 +1,6 @@
 // The web process around the built handler. HOST, PORT (0: any free one), TRUST_PROXY, PUBLIC_URL.
 import { createServer } from 'node:http';
+import { inTurn } from './lib/in-turn.mjs';
 import { obey } from './lib/obey.mjs';
 import { pageCache } from './lib/page-cache.mjs';
 
@@ -16,7 +17,9 @@ const built = new URL('../build/handler.js', import.meta.url).href;
 const { handler } = await import(built);
 
 /** @param {import('node:http').IncomingMessage} req @param {import('node:http').ServerResponse} res */
-const make = (req, res) => handler(req, res, () => res.writeHead(404).end());
+const render = (req, res) => handler(req, res, () => res.writeHead(404).end());
+// A little more than the connections to the database: some only wait, for a form's body or for files.
+const make = inTurn(render, Number(process.env.DB_POOL ?? 20) + 12);
 const remembering = !/^(0|false|no|off|n|disabled)$/i.test(process.env.CACHE ?? '');
 const answer = remembering ? pageCache(make) : make;
 const server = createServer((req, res) => {

@@ -97,10 +97,10 @@ export const workshopKind: ActivityKind<ExportedWorkshops> = {
 		if (initiativeIds.length === 0) return found;
 		const { rows } = await sql<{ id: string; organisations: string[] }>`
 			select w.initiative_id as id, array_agg(distinct present.organisation_id) as organisations
-			from workshop w join activity a on a.id = w.id join (
-				select workshop_id, organisation_id from workshop_participant where attended_at is not null
-				union select workshop_id, organisation_id from workshop_headcount
-			) as present on present.workshop_id = w.id
+			from workshop w join activity a on a.id = w.id cross join lateral (
+				select p.organisation_id from workshop_participant p where p.workshop_id = w.id and p.attended_at is not null
+				union all select h.organisation_id from workshop_headcount h where h.workshop_id = w.id
+			) as present
 			where w.initiative_id = any(${[...initiativeIds]}::uuid[]) and present.organisation_id is not null
 				and a.cancelled_at is null and w.attendance_recorded_at is not null
 			group by w.initiative_id`.execute(db);

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { VISITOR, type Actor, type ActorMembership, type PlatformRole } from '#platform/access/index.ts';
 import type { Db, DbOrTx } from '#platform/server/db/index.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 import { sessionToken } from './session-cookie.ts';
 
 /** A session ends when it was not used for this long. */
@@ -25,17 +26,23 @@ interface Row {
 export async function resolveActor(db: Db, headers: Headers): Promise<Actor> {
 	const token = sessionToken(headers);
 	if (!token) return VISITOR;
-	const { rows } = await sql<Row>`
-		select ${PERSON}, s.id as session_id, s.second_factor_at is not null as second_factor,
-			s.last_seen_at < now() - interval '1 hour' as stale,
-			exists (select from elevation e where e.session_id = s.id and e.person_id = p.id and e.ends_at > now()) as elevated
-		from session s join person p on p.id = s.person_id
-		where s.token = ${token} and s.expires_at > now() and ${isAlive('s')} and p.erased_at is null`.execute(db);
-	const row = rows[0];
+	const row = await bySession(db, token);
 	if (!row) return VISITOR;
 	if (row.stale) await touch(db, row.session_id);
 	return toActor(row);
 }
+
+const bySession = askedTogether<Row & { token: string }>(async (db, tokens) => {
+	const { rows } = await sql<Row & { token: string }>`
+		select s.token, ${PERSON}, s.id as session_id, s.second_factor_at is not null as second_factor,
+			s.last_seen_at < now() - interval '1 hour' as stale,
+			exists (select from elevation e where e.session_id = s.id and e.person_id = p.id and e.ends_at > now()) as elevated
+		from session s join person p on p.id = s.person_id
+		where s.token = any(${tokens}) and s.expires_at > now() and ${isAlive('s')} and p.erased_at is null`.execute(
+		db
+	);
+	return new Map(rows.map((row) => [row.token, row]));
+});
 
 /** Builds an actor for a person without a session: for jobs, imports, the demo world and tests. Null if unknown. */
 export async function actorFor(

@@ -12,6 +12,7 @@ import {
 import { notFound } from '#platform/errors/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 import type { TeamRole } from '../form.ts';
 
 export { TEAM_ROLES, type TeamRole } from '../form.ts';
@@ -108,7 +109,7 @@ export async function accessInitiative(
 	permission: Permission<Initiative> = viewInitiative
 ): Promise<Initiative> {
 	ctx.access.decided = true;
-	const run = await findForActor(ctx, 'i.slug', slug);
+	const run = await findForActor(ctx, 'slug', slug);
 	if (!run || !can(ctx.actor, viewInitiative, run)) throw notFound();
 	authorize(ctx, permission, run);
 	return run;
@@ -121,55 +122,46 @@ export async function accessInitiativeById(
 	permission: Permission<Initiative> = viewInitiative
 ): Promise<Initiative> {
 	ctx.access.decided = true;
-	const run = await findForActor(ctx, 'i.id', id);
+	const run = await findForActor(ctx, 'id', id);
 	if (!run || !can(ctx.actor, viewInitiative, run)) throw notFound();
 	authorize(ctx, permission, run);
 	return run;
 }
 
-async function findForActor(
-	ctx: Context,
-	column: 'i.slug' | 'i.id',
-	value: string
-): Promise<Initiative | null> {
-	const row = await ctx.db
-		.selectFrom('initiative as i')
-		.innerJoin('organisation as o', 'o.id', 'i.organisation_id')
-		.select([
-			'i.id',
-			'i.slug',
-			'i.title',
-			'i.summary',
-			'i.organisation_id as organisationId',
-			'o.name as organisationName',
-			'o.slug as organisationSlug',
-			'i.method_version_id as methodVersionId',
-			'i.current_phase as currentPhase',
-			'i.municipality',
-			'i.county',
-			'i.place_name as placeName',
-			'i.themes',
-			'i.budget_minor as budgetMinor',
-			'i.currency',
-			'i.published_at as publishedAt',
-			'i.closed_at as closedAt',
-			'i.closed_as as closedAs',
-			'i.updated_at as updatedAt'
-		])
-		.select(rolesOf(ctx.actor.personId))
-		.where(column, '=', value)
-		.executeTakeFirst();
-	if (!row) return null;
-	return {
-		...row,
-		title: toText(row.title)!,
-		summary: toText(row.summary),
-		closedAs: row.closedAs as Initiative['closedAs'],
-		roles: row.roles as TeamRole[]
-	};
+async function findForActor(ctx: Context, column: 'slug' | 'id', value: string): Promise<Initiative | null> {
+	const found = await initiatives(ctx.db, JSON.stringify([column, value, ctx.actor.personId]));
+	return found ?? null;
 }
 
-function rolesOf(personId: string | null) {
-	return sql<string[]>`coalesce((select array_agg(m.role) from team_member m
-		where m.initiative_id = i.id and m.person_id = ${personId}::uuid and m.ended_at is null), '{}')`.as('roles');
+type Asked = ['slug' | 'id', string, string | null];
+
+interface Row extends Omit<Initiative, 'title' | 'summary'> {
+	title: unknown;
+	summary: unknown;
+	place: number;
 }
+
+/** Each with the roles of whoever asks. Asked anew every time; those who ask at the same moment share the query. */
+const initiatives = askedTogether<Initiative>(async (db, keys) => {
+	const asked = keys.map((key) => JSON.parse(key) as Asked);
+	const of = (column: Asked[0]) => asked.map(([by, value]) => (by === column ? value : null));
+	const { rows } = await sql<Row>`
+		select a.place::int, i.id, i.slug, i.title, i.summary, i.organisation_id as "organisationId",
+			o.name as "organisationName", o.slug as "organisationSlug", i.method_version_id as "methodVersionId",
+			i.current_phase as "currentPhase", i.municipality, i.county, i.place_name as "placeName", i.themes,
+			i.budget_minor as "budgetMinor", i.currency, i.published_at as "publishedAt", i.closed_at as "closedAt",
+			i.closed_as as "closedAs", i.updated_at as "updatedAt",
+			array(select m.role from team_member m
+				where m.initiative_id = i.id and m.person_id = a.person and m.ended_at is null) as roles
+		from unnest(${of('slug')}::text[], ${of('id')}::uuid[], ${asked.map(([, , person]) => person)}::uuid[])
+			with ordinality as a(slug, id, person, place)
+		cross join lateral (select * from initiative i where i.slug = a.slug
+			union all select * from initiative i where i.id = a.id) i
+		join organisation o on o.id = i.organisation_id`.execute(db);
+	return new Map(
+		rows.map(({ place, ...row }) => [
+			keys[place - 1]!,
+			{ ...row, title: toText(row.title)!, summary: toText(row.summary) }
+		])
+	);
+});

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { requirePerson } from '#platform/access/index.ts';
 import type { Context } from '#platform/server/context.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 import { accessInitiative } from './access.ts';
 
 /** Follows an initiative, or stops. Doing either twice is the same as once. */
@@ -28,16 +30,16 @@ export async function followersOf(
 	ctx: Context,
 	initiativeId: string
 ): Promise<{ count: number; mine: boolean }> {
-	const { count, mine } = await ctx.db
-		.selectFrom('follow')
-		.select((eb) => [
-			eb.fn.countAll<number>().as('count'),
-			eb.fn
-				.coalesce(eb.fn.agg<boolean>('bool_or', [eb('person_id', '=', ctx.actor.personId)]), eb.lit(false))
-				.as('mine')
-		])
-		.where('subject_kind', '=', 'initiative')
-		.where('subject_id', '=', initiativeId)
-		.executeTakeFirstOrThrow();
-	return { count: Number(count), mine };
+	const key = [initiativeId, ctx.actor.personId ?? ''].join(' ');
+	return (await followers(ctx.db, key)) ?? { count: 0, mine: false };
 }
+
+const followers = askedTogether<{ count: number; mine: boolean }>(async (db, keys) => {
+	const pairs = keys.map((key) => key.split(' '));
+	const { rows } = await sql<{ id: string; person: string | null; count: number; mine: boolean }>`
+		select a.id, a.person, count(*)::int as count, coalesce(bool_or(f.person_id = a.person), false) as mine
+		from unnest(${pairs.map(([id]) => id)}::uuid[], ${pairs.map(([, person]) => person || null)}::uuid[]) as a(id, person)
+		join follow f on f.subject_kind = 'initiative' and f.subject_id = a.id::text
+		group by a.id, a.person`.execute(db);
+	return new Map(rows.map(({ id, person, ...row }) => [`${id} ${person ?? ''}`, row]));
+});

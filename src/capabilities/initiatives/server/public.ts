@@ -83,7 +83,7 @@ export async function publicParts(db: DbOrTx, run: Initiative): Promise<PublicPa
 		closedReason(db, run),
 		newsOf(db, run.id)
 	]);
-	const answers = raw.map((one) => ({
+	const answers = raw!.map((one) => ({
 		...one,
 		notes: one.notes.map((note) => ({
 			...withRoot(run.slug, note),

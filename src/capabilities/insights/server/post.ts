@@ -5,6 +5,7 @@ import { appSecret } from '#platform/server/config.ts';
 import type { Context } from '#platform/server/context.ts';
 import { batched } from '#platform/server/db/batch.ts';
 import { db as sharedDb, type Tx } from '#platform/server/db/index.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 import { consume } from '#platform/server/limits/index.ts';
 import { poke } from '#platform/server/live/index.ts';
 import type { Post } from '../form.ts';
@@ -44,11 +45,19 @@ export function deviceKey(cookie: string): string {
 export async function sessionByCode(ctx: Context, typed: string): Promise<Session> {
 	ctx.access.decided = true;
 	const code = readCode(typed);
-	const row = code ? await selectSessions(ctx.db).where('code', '=', code).executeTakeFirst() : undefined;
-	if (row) return toSession(row);
+	const session = code ? await byCode(ctx.db, code) : undefined;
+	if (session) return session;
 	await consume(ctx.db, WRONG_CODES, ctx.client);
 	throw new AppError('not-found', 'insights.refuse.no-code');
 }
+
+/** A room asks at the same moment. */
+const byCode = askedTogether<Session>(async (db, codes) => {
+	const rows = await selectSessions(db)
+		.where(sql<boolean>`code = any(${codes})`)
+		.execute();
+	return new Map(rows.map((row) => [row.code!, toSession(row)]));
+});
 
 /**
  * Takes in insights and answers, one answer per insight, after they are committed. Many phones' insights share

@@ -6,21 +6,22 @@ import type { Db, DbOrTx } from './index.ts';
  * Reads about many things in one set of queries for all who ask at the same time: while one set is being read,
  * the next one gathers, so that the number of queries does not grow with the number of readers. Everybody gets
  * what was true after they asked; nothing is remembered.
+ * @returns what `load` found of that id, undefined where it found nothing
  * @param load reads about all ids at once; a question it puts twice in the same words is asked once
  */
 export function askedTogether<T>(
 	load: (db: Db, ids: string[]) => Promise<Map<string, T>>
-): (db: DbOrTx, id: string) => Promise<T> {
-	const asking = new WeakMap<Db, (id: string) => Promise<T>>();
+): (db: DbOrTx, id: string) => Promise<T | undefined> {
+	const asking = new WeakMap<Db, (id: string) => Promise<T | undefined>>();
 	const loadAll = async (db: Db, ids: string[]) => {
 		const found = await load(askedOnce(db), [...new Set(ids)]);
-		return ids.map((id) => found.get(id)!);
+		return ids.map((id) => found.get(id));
 	};
 	return async (db, id) => {
 		// What a transaction has written is only for itself to see.
-		if (db.isTransaction) return (await load(db, [id])).get(id)!;
+		if (db.isTransaction) return (await load(db, [id])).get(id);
 		let ask = asking.get(db);
-		if (!ask) asking.set(db, (ask = batched<string, T>((ids) => loadAll(db, ids))));
+		if (!ask) asking.set(db, (ask = batched<string, T | undefined>((ids) => loadAll(db, ids))));
 		return ask(id);
 	};
 }

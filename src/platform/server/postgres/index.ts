@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { initCluster, PLAIN, startPostmaster, stopPostmaster, USER } from './cluster.ts';
+import { initCluster, PLAIN, socketFolder, startPostmaster, stopPostmaster, USER } from './cluster.ts';
 import { nativeDir } from './native.ts';
 import { claim, FolderInUseError, livingOwner } from './owner-lock.ts';
 import { chooseRunAs, type RunAs } from './run-as.ts';
@@ -99,5 +99,6 @@ async function ensureDatabase(as: RunAs, port: number): Promise<string> {
 	} finally {
 		await client.end();
 	}
-	return address(USER);
+	const socket = socketFolder(as);
+	return address(USER) + (socket ? `?host=${encodeURIComponent(socket)}` : '');
 }
