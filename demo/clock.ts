@@ -52,6 +52,26 @@ export async function leftEarlier(db: Db, initiativeId: string, phase: string, d
 	});
 }
 
+/**
+ * Lets what was just done have been done `days` ago, and everything older stay, for the same reason. Times only:
+ * dates are what people wrote.
+ */
+export async function justNowEarlier(db: Db, initiativeId: string, days: number): Promise<void> {
+	const scope = await tablesBelow(db);
+	await db.transaction().execute(async (tx) => {
+		for (const [table, where] of scope) {
+			for (const { name } of (await timeColumns(tx as unknown as Db, table)).filter((one) => !one.isDate))
+				await sql
+					.raw(
+						`update "${table}" set "${name}" = ${earlier(name, days)}
+						where "${name}" between now() - interval '1 hour' and now()
+							and ${where.replaceAll('$RUN', `'${initiativeId}'`)}`
+					)
+					.execute(tx);
+		}
+	});
+}
+
 /** The method was there before the first initiative that follows it. */
 export async function methodsFromBefore(db: Db): Promise<void> {
 	await sql`update method_version v set published_at = least(v.published_at, (

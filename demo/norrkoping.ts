@@ -25,7 +25,7 @@ import {
 	writeConclusion
 } from '#capabilities/effects/index.ts';
 import { editLesson, publishLesson, tellOfReuse, writeLesson } from '#capabilities/spread/index.ts';
-import { day, leftEarlier } from './clock.ts';
+import { day, justNowEarlier, leftEarlier } from './clock.ts';
 import {
 	answer,
 	challenge,
@@ -457,13 +457,16 @@ async function measure(
 			'The same sixty children before and after, without a comparison group. Sixty is few: the difference between two years may be chance. The schools also got a new head in the meantime.'
 	});
 	await publishConclusion(ctx, run.slug, conclusion);
+	await justNowEarlier(world.db, run.id, 35);
 }
 
 async function spread(world: World, run: Run): Promise<void> {
+	let ago = 32;
 	const lesson = async (kind: 'worked' | 'did-not-work' | 'do-differently', title: Both, body: Both) => {
 		const id = await writeLesson(await world.as('eva'), run.slug, { kind, title: title[0], body: body[0] });
 		await editLesson(await world.as('eva', 'en'), run.slug, id, { kind, title: title[1], body: body[1] });
 		await publishLesson(await world.as('eva'), run.slug, id);
+		await justNowEarlier(world.db, run.id, (ago -= 6));
 	};
 	await lesson(
 		'worked',
@@ -495,4 +498,5 @@ async function spread(world: World, run: Run): Promise<void> {
 		since: day(-240)
 	});
 	await next(world, run, 'spread', 'Metoden är redan reviderad utanför plattformen.');
+	await justNowEarlier(world.db, run.id, 8);
 }
