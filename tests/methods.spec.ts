@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { expectBadInputIsAnswered } from './support/bad-input.ts';
 import { expect, expectAccessible, signInAs, test } from './support/index.ts';
 
 // A process leader makes a method of their own out of the innovation model, changes and translates it, publishes
@@ -124,6 +125,26 @@ async function translate(page: Page, draft: string, to: string, id: string, word
 	await expect(page.locator(`[name="${id}"]`)).toHaveCount(0);
 }
 
+/** Every form of the draft refuses what cannot be, with all that was typed, and is accessible. */
+async function tryNonsense(page: Page, draft: string): Promise<void> {
+	for (const path of [
+		'/about',
+		'/phases/rfi',
+		'/phases/rfi/gate/condition?fact=rfi.answers',
+		'/steps/rfi',
+		'/new-phase',
+		'/new-step?phase=rfi',
+		'/translate?to=en',
+		'/translate?to=sv',
+		'/publish',
+		'/discard'
+	]) {
+		await page.goto(`${draft}${path}`);
+		await expectBadInputIsAnswered(page);
+		await expectAccessible(page);
+	}
+}
+
 async function publish(page: Page, draft: string, w: Words, number: number): Promise<void> {
 	await page.goto(draft);
 	await page.getByRole('link', { name: w.review }).click();
@@ -165,6 +186,7 @@ test('copy, change, translate and publish a method, and move an initiative to it
 	await collide(page, draft, w);
 	await setGate(page, draft, w);
 	await translate(page, draft, other, 'name', `Översatt ${name}`);
+	if (javaScriptEnabled) await tryNonsense(page, draft);
 	await publish(page, draft, w, 1);
 	await expect(page.getByText(w.reads)).toBeVisible();
 	await page.goto(`/${other}/methods/${key}`);

@@ -46,6 +46,7 @@ export function differencesBetween(from: MethodDefinition, to: MethodDefinition)
 			differences: [
 				...place,
 				...(before ? ofPhase(before, phase) : []),
+				...(before ? removedSteps(before, to) : []),
 				...steps(from, phase),
 				...gate(before?.gate ?? { all: [] }, phase.gate)
 			]
@@ -68,22 +69,27 @@ function ofMethod(from: MethodDefinition, to: MethodDefinition): Difference[] {
 	];
 }
 
+/** Phases that are gone with their steps. A step that is gone from a phase that is left is told of there. */
 function removed(from: MethodDefinition, to: MethodDefinition): Difference[] {
 	const phases = new Set(keys(to.phases));
-	const left = new Set(to.phases.flatMap((phase) => keys(phase.steps)));
-	return from.phases.flatMap((phase): Difference[] => [
-		...(phases.has(phase.key)
-			? []
-			: [{ type: 'phase-removed' as const, name: nameOf(phase), key: phase.key }]),
-		...phase.steps
-			.filter((step) => !left.has(step.key))
-			.map((step) => ({
-				type: 'step-removed' as const,
-				name: nameOf(step),
-				key: step.key,
-				phase: nameOf(phase)
-			}))
-	]);
+	return from.phases
+		.filter((phase) => !phases.has(phase.key))
+		.flatMap((phase): Difference[] => [
+			{ type: 'phase-removed', name: nameOf(phase), key: phase.key },
+			...removedSteps(phase, to)
+		]);
+}
+
+function removedSteps(phase: MethodPhase, to: MethodDefinition): Difference[] {
+	const left = new Set(to.phases.flatMap((one) => keys(one.steps)));
+	return phase.steps
+		.filter((step) => !left.has(step.key))
+		.map((step) => ({
+			type: 'step-removed' as const,
+			name: nameOf(step),
+			key: step.key,
+			phase: nameOf(phase)
+		}));
 }
 
 function ofPhase(from: MethodPhase, to: MethodPhase): Difference[] {

@@ -247,6 +247,10 @@ describe('differences', () => {
 	test('none between a version and itself', () => {
 		expect(differencesBetween(model(), model())).toEqual([]);
 	});
+	test('a step that is gone is told of under its phase', () => {
+		const to = made(removeStep(model(), 'insights', mark(stepOf(model(), 'insights')!.step), mark));
+		expect(said(model(), to)).toEqual(['Dialog: Steget Insikter i fasen Dialog är borttaget.']);
+	});
 	test('only what moved is said to have moved', () => {
 		expect([...movedKeys(['a', 'b', 'c', 'd'], ['d', 'a', 'b', 'c'])]).toEqual(['d']);
 		expect([...movedKeys(['a', 'b', 'c'], ['a', 'x', 'c', 'b'])]).toHaveLength(1);
