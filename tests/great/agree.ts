@@ -1,5 +1,4 @@
 import { day } from '../../demo/clock.ts';
-import { expectAccessible } from '../support/index.ts';
 import { indicatorOf } from './effect.ts';
 import type { Journey } from './journey.ts';
 import type { Person } from './person.ts';
@@ -12,7 +11,7 @@ export async function signAgreement(journey: Journey): Promise<void> {
 	await official.follow('agreements.kind');
 	await official.follow(journey.opens('agreements.awards.write'));
 	await official.sees({ text: 'Kedjan arbetskooperativ' });
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.press('agreements.save');
 	await payForResults(journey, official);
 	for (const party of [journey.municipality, 'Kedjan arbetskooperativ']) {
@@ -23,7 +22,7 @@ export async function signAgreement(journey: Journey): Promise<void> {
 		await task.press('agreements.save');
 	}
 	await official.press('agreements.publish');
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 }
 
 async function payForResults(journey: Journey, official: Person): Promise<void> {

@@ -1,6 +1,5 @@
 import type { MessageKey } from '#platform/i18n/index.ts';
 import { day } from '../../demo/clock.ts';
-import { expectAccessible } from '../support/index.ts';
 import { confirmWithCode } from './arrive.ts';
 import type { Journey, Role } from './journey.ts';
 import { openWork, passGate } from './work.ts';
@@ -9,9 +8,9 @@ import { openWork, passGate } from './work.ts';
 export async function startInitiative(journey: Journey): Promise<void> {
 	const official = await journey.person('official');
 	await official.menu('common.menu.challenges');
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.follow('initiatives.start.title');
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.fill([
 		['initiatives.start.title-field', journey.question.text],
 		[
@@ -41,7 +40,7 @@ export async function gatherTeam(journey: Journey): Promise<void> {
 	await official.select('initiatives.team.colleague', { text: official.name });
 	await official.check('initiatives.role.procurement-officer');
 	await official.press('initiatives.team.button');
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.follow('initiatives.work.overview');
 }
 
@@ -93,7 +92,7 @@ export async function wordChallenge(journey: Journey): Promise<void> {
 		['challenges.field.budget', '2 000 000']
 	]);
 	await official.press('challenges.write.save');
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 }
 
 /** The committee has decided; its chair records that, with date and diary number, and the official publishes. */
@@ -108,7 +107,7 @@ export async function approveChallenge(journey: Journey): Promise<void> {
 		['challenges.decide.paragraph', '§ 71'],
 		['challenges.decide.diary', 'AMN 2026-118']
 	]);
-	await expectAccessible(decider.page);
+	await decider.findsNoBarriers();
 	await decider.press('challenges.decide.button');
 	await decider.sees({ text: 'AMN 2026-118' });
 	const official = await journey.person('official');

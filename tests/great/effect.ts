@@ -1,5 +1,4 @@
 import { day } from '../../demo/clock.ts';
-import { expectAccessible } from '../support/index.ts';
 import type { Journey } from './journey.ts';
 import { openWork, passGate, weeksPass } from './work.ts';
 
@@ -13,14 +12,14 @@ export async function recordBaseline(journey: Journey): Promise<void> {
 	await openWork(journey, official);
 	await official.follow('effects.kind');
 	await official.press('effects.begin');
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.follow('effects.indicator.new');
 	await official.fill([
 		['effects.indicator.name', indicatorOf(journey).text],
 		['effects.indicator.source', journey.say('Aktivitetsansvarets register', 'The municipal register')]
 	]);
 	await official.check('effects.unit.share', 'effects.direction.up');
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.press('effects.save');
 	await official.fill([
 		['effects.measure.from', day(-430)],
@@ -53,7 +52,7 @@ export async function measureEffect(journey: Journey): Promise<void> {
 	]);
 	await official.press('effects.save');
 	await official.sees({ text: '160' });
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await passGate(journey);
 }
 
@@ -69,7 +68,7 @@ export async function publishLesson(journey: Journey): Promise<void> {
 		]
 	]);
 	await official.check('spread.lesson.kind.worked');
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.press('spread.lesson.save');
 	await official.press(new RegExp(`^${journey.t('spread.lesson.publish')}`));
 	await official.seesAnywhere('spread.lesson.published');

@@ -1,5 +1,4 @@
 import { day } from '../../demo/clock.ts';
-import { expectAccessible } from '../support/index.ts';
 import { confirmWithCode } from './arrive.ts';
 import type { Journey } from './journey.ts';
 import type { Person } from './person.ts';
@@ -12,7 +11,7 @@ export async function handInTender(journey: Journey): Promise<void> {
 	await social.visit();
 	await social.follow('home.offer');
 	await social.follow(titleOf(journey));
-	await expectAccessible(social.page);
+	await social.findsNoBarriers();
 	await social.press(['procurement.tender.start.for', { name: 'Kedjan arbetskooperativ' }]);
 	await social.fill([
 		['procurement.tender.name', journey.say('Vi ringer', 'We ring')],
@@ -23,9 +22,9 @@ export async function handInTender(journey: Journey): Promise<void> {
 		[new RegExp(journey.say('^Fas 1:', '^Phase 1:')), '320 000'],
 		[new RegExp(journey.say('^Fas 2:', '^Phase 2:')), '380 000']
 	]);
-	await expectAccessible(social.page);
+	await social.findsNoBarriers();
 	await social.press('procurement.tender.review');
-	await expectAccessible(social.page);
+	await social.findsNoBarriers();
 	await social.press('procurement.submit.button');
 	await social.sees('procurement.receipts');
 }
@@ -38,7 +37,7 @@ export async function openTenders(journey: Journey): Promise<void> {
 		await openWork(journey, person);
 		await person.follow(journey.opens('procurement.next.open'));
 		if (role === 'researcher') await confirmWithCode(person);
-		await expectAccessible(person.page);
+		await person.findsNoBarriers();
 		await person.press(role === 'official' ? 'procurement.opening.first' : 'procurement.opening.second');
 	}
 	await (await journey.person('researcher')).sees({ text: 'Kedjan arbetskooperativ' });
@@ -58,7 +57,7 @@ export async function scoreTenders(journey: Journey): Promise<void> {
 		const person = await journey.person(role);
 		await openRound(journey, person);
 		await person.follow('procurement.step.conflicts');
-		await expectAccessible(person.page);
+		await person.findsNoBarriers();
 		await declareNothing(person);
 		await person.follow('procurement.todo.score.go');
 		await person.follow(/Kedjan/);
@@ -69,7 +68,7 @@ export async function scoreTenders(journey: Journey): Promise<void> {
 				journey.say('Tolv av fyrtio är visat.', 'Twelve of forty is shown.')
 			]
 		]);
-		await expectAccessible(person.page);
+		await person.findsNoBarriers();
 		await person.press('procurement.score.save');
 		await person.press('procurement.score.hand-in.button');
 	}
@@ -96,7 +95,7 @@ export async function agreeOnPoints(journey: Journey): Promise<void> {
 		]
 	]);
 	await official.press('procurement.save');
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.fill([
 		['procurement.freeze.held', day(0)],
 		['procurement.freeze.people', 'Omar Falk, Ragnar Hed, Ylva Sund']
@@ -105,7 +104,7 @@ export async function agreeOnPoints(journey: Journey): Promise<void> {
 	await official.press('procurement.freeze.button');
 	await official.follow('procurement.step.decision');
 	await official.press('procurement.letters.prepare');
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 }
 
 /** The chair records the decision; every tenderer gets a letter, and nothing is signed for ten days. */
@@ -125,7 +124,7 @@ export async function decideAward(journey: Journey): Promise<void> {
 	await decider.check('procurement.decide.confirm');
 	await decider.press('procurement.decide.button');
 	await decider.sees('procurement.standstill');
-	await expectAccessible(decider.page);
+	await decider.findsNoBarriers();
 	const social = await journey.person('social');
 	await social.menu('common.my-page');
 	await social.follow('procurement.my.title');
@@ -148,7 +147,7 @@ export async function closePhase(journey: Journey): Promise<void> {
 	for (const question of ['procurement.gate.satisfactory', 'procurement.gate.successful'] as const)
 		await official.at(question, 'fieldset').check('procurement.yes');
 	await official.fill([['procurement.gate.assess.reason', told]]);
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.press('procurement.gate.assess.button');
 	await openWork(journey, decider);
 	await decider.follow(journey.opens('procurement.next.gate'));
@@ -159,6 +158,6 @@ export async function closePhase(journey: Journey): Promise<void> {
 		['procurement.decision.on', day(0)],
 		['procurement.decision.diary', 'AMN 2027-40']
 	]);
-	await expectAccessible(decider.page);
+	await decider.findsNoBarriers();
 	await decider.press('procurement.gate.button');
 }

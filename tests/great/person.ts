@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { expectAccessible } from '../support/index.ts';
 import type { MessageParams } from '#platform/errors/index.ts';
 import type { MessageKey, Translator } from '#platform/i18n/index.ts';
 
@@ -134,6 +135,12 @@ export class Person {
 
 	async seesNot(...all: Words[]): Promise<void> {
 		for (const words of all) await expect(this.scope.getByText(this.pattern(words))).toHaveCount(0);
+	}
+
+	/** The page is fit for everybody: by axe, and not scrolled sideways. Narrow is enough where no script changes it. */
+	async findsNoBarriers(): Promise<void> {
+		const scripts = (this.page as Page & { scriptsEnabled?: boolean }).scriptsEnabled !== false;
+		await expectAccessible(this.page, scripts ? undefined : [320]);
 	}
 
 	async seesTitle(words: Words): Promise<void> {

@@ -1,5 +1,4 @@
 import { at, day } from '../../demo/clock.ts';
-import { expectAccessible } from '../support/index.ts';
 import { confirmWithCode } from './arrive.ts';
 import type { Journey } from './journey.ts';
 import type { Person } from './person.ts';
@@ -37,7 +36,7 @@ async function writeBasics({ say }: Journey, official: Person): Promise<void> {
 		['procurement.field.payment-days', '20'],
 		['procurement.field.advance', '30']
 	]);
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.press('procurement.save');
 }
 
@@ -99,7 +98,7 @@ async function setCriteria(journey: Journey, official: Person): Promise<void> {
 		[['procurement.level', { level: 1 }], say('Möjlig.', 'Possible.')],
 		[['procurement.level', { level: 0 }], say('Saknas.', 'Absent.')]
 	]);
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.press('procurement.save');
 	await official.follow('procurement.price.edit');
 	for (const [points, percent] of [
@@ -123,7 +122,7 @@ export async function releaseDossier(journey: Journey): Promise<void> {
 	]);
 	for (const words of [journey.say('Vad vi har hört', 'What we heard')])
 		await official.check(new RegExp(words));
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.press('initiatives.dossier.release.button');
 }
 
@@ -139,7 +138,7 @@ export async function publishProcurement(journey: Journey): Promise<void> {
 		['procurement.decision.diary', 'AMN 2026-140']
 	]);
 	await official.check('procurement.publish.confirm');
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.press('procurement.publish.button');
 	await official.sees({ text: 'AMN 2026-140' });
 }

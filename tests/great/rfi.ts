@@ -1,4 +1,3 @@
-import { expectAccessible } from '../support/index.ts';
 import type { Journey } from './journey.ts';
 import { openWork, passGate, weeksPass } from './work.ts';
 
@@ -18,13 +17,13 @@ export async function publishRfi(journey: Journey): Promise<void> {
 	await official.press('rfi.save');
 	await official.follow(journey.opens('rfi.overview.questions'));
 	await official.check('rfi.bank.approach', 'rfi.bank.cost');
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.press('rfi.bank.button');
 	await official.follow('rfi.back');
 	await official.follow(journey.opens('rfi.overview.deadlines'));
 	await official.press('rfi.save');
 	await official.follow('rfi.overview.publish');
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.press('rfi.publish.button');
 	await official.sees('rfi.tab.enquiries');
 }
@@ -35,7 +34,7 @@ export async function askAndAnswerToAll(journey: Journey): Promise<void> {
 	await social.visit();
 	await social.follow('home.offer');
 	await social.follow(journey.question);
-	await expectAccessible(social.page);
+	await social.findsNoBarriers();
 	await social.follow('rfi.page.ask');
 	await social.fill([['rfi.ask.text', question(journey)]]);
 	await social.press('rfi.ask.button');
@@ -63,9 +62,9 @@ export async function answerRfi(journey: Journey): Promise<void> {
 		],
 		[journey.opens('rfi.bank.cost'), '45000']
 	]);
-	await expectAccessible(social.page);
+	await social.findsNoBarriers();
 	await social.press('rfi.answer.preview');
-	await expectAccessible(social.page);
+	await social.findsNoBarriers();
 	await social.check('rfi.send.listed', /Kedjan/);
 	await social.press('rfi.send.button');
 }
@@ -76,7 +75,7 @@ export async function tellWhatRfiGave(journey: Journey): Promise<void> {
 	const official = await journey.person('official');
 	await official.follow('rfi.tab.answers');
 	await official.sees({ text: 'Kedjan arbetskooperativ' });
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.follow('rfi.tab.summary');
 	await official.fill([
 		[

@@ -1,5 +1,4 @@
 import { expect } from '@playwright/test';
-import { expectAccessible } from '../support/index.ts';
 import { indicatorOf, lessonOf } from './effect.ts';
 import type { Journey } from './journey.ts';
 import { titleOf } from './procure.ts';
@@ -8,11 +7,11 @@ import { titleOf } from './procure.ts';
 export async function seeWholeChain(journey: Journey): Promise<void> {
 	const visitor = await journey.stranger('');
 	await visitor.visit();
-	await expectAccessible(visitor.page);
+	await visitor.findsNoBarriers();
 	await visitor.follow(journey.question);
 	await visitor.sees({ text: 'AMN 2026-118' }, titleOf(journey), indicatorOf(journey));
 	await visitor.sees(/45[\s\u00a0]?%/, /n\s*=\s*160/);
-	await expectAccessible(visitor.page);
+	await visitor.findsNoBarriers();
 	const links = await visitor.page
 		.locator('main a[href*="/initiatives/"]')
 		.evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).pathname));
@@ -33,5 +32,5 @@ export async function seeWholeChain(journey: Journey): Promise<void> {
 		).toBe(true);
 	await visitor.page.locator('main a[href*="/spread"]').first().click();
 	await visitor.sees(lessonOf(journey));
-	await expectAccessible(visitor.page);
+	await visitor.findsNoBarriers();
 }

@@ -1,6 +1,5 @@
 import { openDb } from '#platform/server/db/index.ts';
 import { passDays } from '../../demo/clock.ts';
-import { expectAccessible } from '../support/index.ts';
 import type { Journey } from './journey.ts';
 import type { Person } from './person.ts';
 
@@ -14,7 +13,7 @@ export async function openWork(journey: Journey, person: Person): Promise<void> 
 export async function passGate(journey: Journey): Promise<void> {
 	const official = await journey.person('official');
 	await openWork(journey, official);
-	await expectAccessible(official.page);
+	await official.findsNoBarriers();
 	await official.press(new RegExp(`^${journey.t('initiatives.overview.pass', { phase: '' }).trim()}`));
 	await official.sees('initiatives.phase.heading');
 }

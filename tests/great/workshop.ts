@@ -1,5 +1,4 @@
 import { at } from '../../demo/clock.ts';
-import { expectAccessible } from '../support/index.ts';
 import type { Journey } from './journey.ts';
 import type { Person } from './person.ts';
 import { openWork, passGate, weeksPass } from './work.ts';
@@ -20,11 +19,11 @@ export async function planWorkshop(journey: Journey): Promise<void> {
 		['workshops.field.ends', at(4, '16:00')],
 		['workshops.field.place', journey.say('Biblioteket', 'The library')]
 	]);
-	await expectAccessible(researcher.page);
+	await researcher.findsNoBarriers();
 	await researcher.press('workshops.new.button');
 	await researcher.press('workshops.publish.button');
 	await researcher.check(/Kedjan/, /Tranås/);
-	await expectAccessible(researcher.page);
+	await researcher.findsNoBarriers();
 	await researcher.press('workshops.invite.button');
 }
 
@@ -32,7 +31,7 @@ export async function planWorkshop(journey: Journey): Promise<void> {
 export async function signUpForWorkshop(journey: Journey): Promise<Person> {
 	const social = await journey.person('social');
 	await social.visit(await journey.mailbox.link(social.email, '/workshops/'));
-	await expectAccessible(social.page);
+	await social.findsNoBarriers();
 	await social.press('workshops.register.button');
 	await social.sees('workshops.mine.place');
 	for (const role of ['official', 'researcher'] as const) {
@@ -61,13 +60,13 @@ export async function captureInsights(journey: Journey, young: Person): Promise<
 	await researcher.follow(titleOf(journey));
 	await researcher.follow(journey.opens('workshops.step.capture.action'));
 	await researcher.press('insights.room.open');
-	await expectAccessible(researcher.page);
+	await researcher.findsNoBarriers();
 	const code = await researcher.page.locator('.code-big').innerText();
 	await young.menu('common.menu.meetings');
 	await young.follow('insights.code.have');
 	await young.fill([['insights.code.label', code]]);
 	await young.press('insights.code.button');
-	await expectAccessible(young.page);
+	await young.findsNoBarriers();
 	for (const words of notes(journey)) {
 		await young.fill([['insights.field.words', words]]);
 		await young.click('insights.capture.button');
@@ -92,7 +91,7 @@ export async function tellWhatWasHeard(journey: Journey): Promise<void> {
 	await researcher.follow(journey.opens('workshops.step.attendance.action'));
 	await researcher.check(/Milo/, /Omar/, /Ragnar/, /Sanna/);
 	await researcher.press('workshops.attendance.button');
-	await expectAccessible(researcher.page);
+	await researcher.findsNoBarriers();
 	await researcher.follow('workshops.step.minutes.action');
 	await researcher.fill([
 		['workshops.minutes.field', journey.say('Någon måste ringa först.', 'Somebody must ring first.')]
@@ -102,7 +101,7 @@ export async function tellWhatWasHeard(journey: Journey): Promise<void> {
 	await researcher.follow('insights.kind.name');
 	await changeAll(journey, researcher, 'insights.act.tag');
 	await changeAll(journey, researcher, 'insights.act.cite');
-	await expectAccessible(researcher.page);
+	await researcher.findsNoBarriers();
 	await researcher.follow('insights.list.summary');
 	await researcher.fill([
 		[

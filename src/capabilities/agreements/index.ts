@@ -6,6 +6,7 @@ import { partyIds } from './server/queries.ts';
 // Whoever is party of an agreement may report figures to the initiative's effects.
 onReporters(partyIds);
 
+export { draftAgreement } from './server/draft.ts';
 export * from './server/service.ts';
 export { awardsToSign, onAwards, type AwardedTender, type AwardToSign } from './server/awards.ts';
 export * from './server/money.ts';

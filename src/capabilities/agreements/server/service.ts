@@ -9,11 +9,10 @@ import type { Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import { storeFile } from '#platform/server/files/index.ts';
 import { announce } from '#platform/server/news/index.ts';
-import { accessInitiative, createActivity, procureForInitiative } from '#capabilities/initiatives/index.ts';
 import type { AgreementInput } from '../form.ts';
 import type { PartyRole } from '../rules.ts';
-import { findAward } from './awards.ts';
 import { accessAgreement, editAgreement, type AgreementKey } from './access.ts';
+import { checkPeriod } from './draft.ts';
 
 /** A reason why an award may not be signed yet (standstill, review), told by the procurement capability. */
 type SigningBlock = (tx: Tx, awardId: string) => Promise<MessageKey | null>;
@@ -50,65 +49,6 @@ export async function changeAgreement<T>(
 		});
 		return result;
 	});
-}
-
-/**
- * Begins an agreement between the owner and others. `awardId` ties it to the award it follows from, whose
- * supplier then is a party. @throws AppError not-found for an award of another initiative
- */
-export async function draftAgreement(
-	ctx: Context,
-	slug: string,
-	input: AgreementInput & { awardId?: string }
-): Promise<string> {
-	const run = await accessInitiative(ctx, slug, procureForInitiative);
-	checkPeriod(input);
-	const award = input.awardId ? await findAward(ctx.db, run.id, input.awardId) : null;
-	if (input.awardId && !award) throw new AppError('not-found', 'error.not-found');
-	return ctx.db.transaction().execute(async (tx) => {
-		const id = await createActivity(tx, ctx, {
-			initiativeId: run.id,
-			kind: 'agreement',
-			title: newText(ctx.lang, input.title),
-			startsAt: input.startsOn ? new Date(`${input.startsOn}T12:00:00Z`) : null,
-			endsAt: input.endsOn ? new Date(`${input.endsOn}T12:00:00Z`) : null
-		});
-		await tx
-			.insertInto('agreement')
-			.values({
-				id,
-				initiative_id: run.id,
-				form: input.form,
-				purpose: json(newText(ctx.lang, input.purpose)) as never,
-				starts_on: input.startsOn ?? null,
-				ends_on: input.endsOn ?? null,
-				fixed_minor: input.fixedMinor ?? 0,
-				cap_minor: input.capMinor ?? null,
-				award_id: input.awardId ?? null
-			})
-			.execute();
-		await tx
-			.insertInto('agreement_party')
-			.values([
-				{ agreement_id: id, organisation_id: run.organisationId, role: 'buyer' },
-				...(award ? [{ agreement_id: id, organisation_id: award.organisationId, role: 'supplier' }] : [])
-			])
-			.execute();
-		await audit(tx, ctx.actor, {
-			chain: `initiative:${run.id}`,
-			action: 'agreement.drafted',
-			subject: `agreement:${id}`,
-			data: { form: input.form }
-		});
-		return id;
-	});
-}
-
-function checkPeriod({ startsOn, endsOn, fixedMinor, capMinor }: AgreementInput): void {
-	if (startsOn && endsOn && endsOn < startsOn)
-		throw new AppError('invalid', 'form.error.failed', { fields: { endsOn: 'agreements.fault.period' } });
-	if (capMinor !== undefined && capMinor < (fixedMinor ?? 0))
-		throw new AppError('invalid', 'form.error.failed', { fields: { capMinor: 'agreements.fault.cap' } });
 }
 
 /** Rewrites the terms. Signatures given to earlier terms no longer count. */
