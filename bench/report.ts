@@ -78,7 +78,7 @@ export function markdown(result: Result): string {
 		`Measured ${m.date} at commit ${m.commit}: ${m.cores} cores (${m.processor}), ${m.memoryGB} GB, ${m.system}, Node ${m.node.slice(1)}, PostgreSQL ${m.postgres}, all on this one machine, the load generator too; load before the start ${m.loadBefore}. ${whole(size.initiative!)} initiatives, ${whole(size.organisation!)} organisations, ${whole(size.insight!)} insights, ${whole(size.person!)} people.${result.quick ? ' **A short run.**' : ''}`,
 		`A steady ${RATE} requests/s for ${result.seconds.steady} s each; then as much as ${CONNECTIONS} connections carry for ${result.seconds.most} s.`,
 		table([HEAD, ...result.figures.map(row)]),
-		'The same with the page cache and all other short memories switched off (not how it runs; what a page costs):',
+		'The same, more shortly, with the page cache and all other short memories switched off (not how it runs; what a page costs):',
 		table([HEAD, ...result.uncached.map(row)]),
 		`Web process: ${whole(memory.idle)} MB after start, at most ${whole(memory.most)} MB under load (aim: < ${memory.aim} MB)${memory.most < memory.aim ? '' : ': **not met**'}.`,
 		`Insights acknowledged: ${whole(posts.acknowledged)}; of them in the database afterwards: ${whole(posts.stored)}.`

@@ -133,8 +133,13 @@ async function calls(db: DbOrTx, initiativeIds: readonly string[]) {
 		.execute();
 	return rows.map((row) => ({
 		...row,
-		draft: toContent(row.draft),
-		content: toContent(row.content ?? row.draft),
+		// Long texts, which facts and next steps never look into.
+		get draft() {
+			return toContent(row.draft);
+		},
+		get content() {
+			return toContent(row.content ?? row.draft);
+		},
 		heard: toText(row.heard),
 		changes: toText(row.changes),
 		waiting: Number(row.waiting)

@@ -92,9 +92,11 @@ export async function readPublished(ctx: Context, run: Initiative): Promise<Publ
 	const challenge = await challengeOf(ctx.db, run.id).catch(() => null);
 	const published = challenge && (await publicationOf(ctx.db, challenge.id));
 	if (!published) return null;
-	const versions = await versionsOf(ctx.db, challenge.id);
+	const [versions, [decision]] = await Promise.all([
+		versionsOf(ctx.db, challenge.id),
+		decisionsOf(ctx.db, challenge.id)
+	]);
 	const version = versions.find((candidate) => candidate.id === published.versionId)!;
-	const [decision] = await decisionsOf(ctx.db, challenge.id);
 	const decided = versions.find((candidate) => candidate.id === decision?.versionId);
 	return {
 		run,
