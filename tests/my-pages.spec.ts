@@ -1,6 +1,8 @@
 import { expect, expectAccessible, signInAs, test } from './support/index.ts';
 
-const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+/** As the calendar says in Sweden, also late in the evening. */
+const inDays = (days: number) =>
+	new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(Date.now() + days * 86_400_000);
 
 test('a process leader goes through comments of all initiatives on one page', async ({
 	page,

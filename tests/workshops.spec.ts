@@ -2,7 +2,9 @@ import type { Page } from '@playwright/test';
 import { expect, expectAccessible, signInAs, test } from './support/index.ts';
 
 const title = (name: string) => `${name} ${process.pid}-${Date.now()}`;
-const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+/** As the calendar says in Sweden, also late in the evening. */
+const inDays = (days: number) =>
+	new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(Date.now() + days * 86_400_000);
 
 /** The team's list of workshops of the initiative that the persona coordinates. */
 async function openWorkshops(page: Page): Promise<string> {
