@@ -1,5 +1,8 @@
 import { expect, expectAccessible, signInAs, test } from './support/index.ts';
 
+// Pages without any script of their own: what works without JavaScript is all there is.
+test.skip(({ javaScriptEnabled }) => javaScriptEnabled !== false);
+
 /** As the calendar says in Sweden, also late in the evening. */
 const inDays = (days: number) =>
 	new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(Date.now() + days * 86_400_000);

@@ -30,6 +30,8 @@ async function linksOf(page: Page, within: RegExp): Promise<string[]> {
 				within.test(path) &&
 				!/\.(csv|json|atom|xml|ics|pdf|docx|xlsx|txt|png)(\?|$)/.test(path) &&
 				!path.startsWith('/files/') &&
+				// Links of mails work once, and may have been used.
+				!/[?&]token=|\/invitation\//.test(path) &&
 				!path.endsWith('/calendar')
 		);
 }

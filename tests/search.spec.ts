@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, signInAs, test } from './support/index.ts';
 
+// Pages without any script of their own: what works without JavaScript is all there is.
+test.skip(({ javaScriptEnabled }) => javaScriptEnabled !== false);
+
 /** Looks for something by the field in the header of whatever page is open. */
 async function lookFor(page: Page, words: string): Promise<void> {
 	const field = page.getByRole('search', { name: 'Sök på hela Mötesplats' }).getByRole('searchbox');

@@ -1,6 +1,9 @@
 import { expect, expectAccessible, signInAs, test } from './support/index.ts';
 import { address, followMail } from './support/mail.ts';
 
+// Pages without any script of their own: what works without JavaScript is all there is.
+test.skip(({ javaScriptEnabled }) => javaScriptEnabled !== false);
+
 test('somebody from elsewhere is invited to a team, signs in and says yes', async ({ page, newPerson }) => {
 	const email = address('edith');
 	await signInAs(page, 'maja');
