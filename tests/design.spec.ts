@@ -1,5 +1,8 @@
 import { expect, expectAccessible, test } from './support/index.ts';
 
+// Pages without any script of their own: what works without JavaScript is all there is.
+test.skip(({ javaScriptEnabled }) => javaScriptEnabled !== false);
+
 for (const lang of ['sv', 'en']) {
 	for (const colorScheme of ['light', 'dark'] as const) {
 		test(`every component is accessible, folded or not (${lang}, ${colorScheme})`, async ({

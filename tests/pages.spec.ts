@@ -62,7 +62,7 @@ async function walk(page: Page, start: string, within: RegExp, known = new Set<s
 	return seen.size;
 }
 
-test.describe.configure({ timeout: 600_000 });
+test.describe.configure({ mode: 'parallel', timeout: 600_000 });
 
 test('every kind of public page, in Swedish with script and in English without', async ({
 	page,
