@@ -63,6 +63,7 @@ export {
 	exportInitiatives,
 	LIST_PAGE,
 	listInitiatives,
+	type FacetOption,
 	type InitiativeList,
 	type ListRow
 } from './server/list.ts';

@@ -1,63 +1,45 @@
 import { sql } from 'kysely';
-import type { Freshness } from '#platform/server/context.ts';
 import type { Db } from '#platform/server/db/index.ts';
-import { FACETS, facetNames, type DirectoryQuery, type Facet } from '../query.ts';
+import { followed, markNow, writtenSince } from '#platform/server/db/followed.ts';
+import { facetColumn, type FacetTable } from '#platform/server/search/facets.ts';
+import { TextIndex } from '#platform/server/search/text-index.ts';
+import { Vocabulary } from '#platform/server/search/vocabulary.ts';
+import { FACETS, type Facet } from '../query.ts';
 
 /**
- * Facets of every listed organisation, in the order of their names, small enough to keep in each process:
- * counting ten thousand takes under a millisecond here and thirty in the database. At most five seconds old;
- * writes of this process are seen at once.
+ * Every listed organisation in the order of names, with its facets and the words it is found by; small enough
+ * to lie in each process. Searching and counting among ten thousand takes under a millisecond here, and tens
+ * of them in the database when the words are common.
  */
-export interface FacetIndex {
+export interface DirectoryIndex extends FacetTable<Facet> {
+	mark: string;
 	ids: string[];
 	/** Place in `ids` by organisation.num. */
 	placeOf: Map<number, number>;
 	createdAt: Float64Array;
-	/** Per facet and organisation: positions in FACETS[facet]. */
-	values: Record<Facet, number[][]>;
+	/** Kept from look to look, by organisation.num; may know more than is listed. */
+	texts: TextIndex;
+	/** Words that occur, for guessing. */
+	words: Vocabulary;
 }
 
-const FRESH_MS = 2500;
-const STALE_MS = 5000;
-let kept: { at: number; index: Promise<FacetIndex>; renewing?: boolean } | undefined;
+/** Organisations whose words are fetched at once: more would hold up everybody else for too long. */
+const AT_ONCE = 1_000;
 
-/** The index. A little old it is still given, while a new one is loaded; too old, the reader waits. */
-export function facetIndex(db: Db, asker?: Freshness): Promise<FacetIndex> {
-	const index = newestIndex(db);
-	if (asker && kept) asker.since = Math.min(asker.since, Date.now() - (performance.now() - kept.at));
-	return index;
-}
-
-function newestIndex(db: Db): Promise<FacetIndex> {
-	const age = kept ? performance.now() - kept.at : Infinity;
-	if (!kept || age > STALE_MS) return renew(db);
-	if (age > FRESH_MS && !kept.renewing) {
-		kept.renewing = true;
-		const old = kept;
-		const at = performance.now();
-		load(db).then(
-			(index) => kept === old && (kept = { at, index: Promise.resolve(index) }),
-			() => (old.renewing = false)
-		);
-	}
-	return kept.index;
-}
-
-function renew(db: Db): Promise<FacetIndex> {
-	const mine = { at: performance.now(), index: load(db) };
-	kept = mine;
-	mine.index.catch(() => kept === mine && (kept = undefined));
-	return mine.index;
-}
+export const directoryIndex = followed<DirectoryIndex>(look);
 
 /** Something was written: the next reader loads it. */
-export function forgetDirectory(): void {
-	kept = undefined;
-	searches.clear();
-}
+export const forgetDirectory = directoryIndex.forget;
 
-/** Results of text searches, kept beside the index and forgotten with it. */
-export const searches = new Map<string, { at: number; tiers: Promise<Map<number, number>> }>();
+async function look(db: Db, before: DirectoryIndex | undefined): Promise<DirectoryIndex> {
+	const since = before?.mark ?? null;
+	const { rows } = await sql<{ mark: string; listed: number; written: number }>`
+		select ${markNow} as mark, count(*) filter (where hidden_at is null)::int as listed,
+			count(*) filter (where ${writtenSince('o', since)})::int as written from organisation o`.execute(db);
+	const { mark, listed, written } = rows[0]!;
+	if (before && written === 0 && listed === before.size) return Object.assign(before, { mark });
+	return load(db, before, mark);
+}
 
 interface Slim {
 	num: number;
@@ -67,81 +49,60 @@ interface Slim {
 	county: string | null;
 	themes: string[];
 	targets: string[];
+	written: boolean;
 }
 
-const POSITIONS = Object.fromEntries(
-	facetNames.map((name) => [
-		name,
-		new Map((FACETS[name] as readonly string[]).map((value, at) => [value, at]))
-	])
-) as Record<Facet, Map<string, number>>;
-
-async function load(db: Db): Promise<FacetIndex> {
+async function load(db: Db, before: DirectoryIndex | undefined, mark: string): Promise<DirectoryIndex> {
+	const since = before?.mark ?? null;
 	const { rows } = await sql<Slim>`
-		select num, id, extract(epoch from created_at)::float8 as created, sector, county, themes, target_groups as targets
-		from organisation where hidden_at is null order by name collate "sv-SE-x-icu", id`.execute(db);
-	const at = (name: Facet, values: readonly (string | null)[]) =>
-		values.map((value) => POSITIONS[name].get(value ?? '')).filter((place) => place !== undefined);
+		select num, id, extract(epoch from created_at)::float8 as created, sector, county, themes, target_groups as targets,
+			${writtenSince('o', since)} as written
+		from organisation o where hidden_at is null order by name collate "sv-SE-x-icu", id`.execute(db);
+	const { texts, words } = before ?? { texts: new TextIndex(), words: new Vocabulary() };
+	await learnWords(db, words, since);
+	const written = rows.filter((row) => row.written).map((row) => row.num);
+	for (let at = 0; at < written.length; at += AT_ONCE)
+		texts.put(await textsOf(db, written.slice(at, at + AT_ONCE)));
 	return {
+		mark,
+		size: rows.length,
 		ids: rows.map((row) => row.id),
 		placeOf: new Map(rows.map((row, place) => [row.num, place])),
 		createdAt: Float64Array.from(rows, (row) => row.created),
-		values: {
-			sector: rows.map((row) => at('sector', [row.sector])),
-			county: rows.map((row) => at('county', [row.county])),
-			theme: rows.map((row) => at('theme', row.themes)),
-			target: rows.map((row) => at('target', row.targets))
-		}
+		facets: {
+			sector: facetColumn(
+				rows.map((row) => [row.sector]),
+				FACETS.sector
+			),
+			county: facetColumn(
+				rows.map((row) => [row.county]),
+				FACETS.county
+			),
+			theme: facetColumn(
+				rows.map((row) => row.themes),
+				FACETS.theme
+			),
+			target: facetColumn(
+				rows.map((row) => row.targets),
+				FACETS.target
+			)
+		},
+		texts,
+		words
 	};
 }
 
-export interface Counted {
-	/** Places in the index that fit everything, in the order of names. */
-	places: number[];
-	/** Value → how many, among those that fit all the other facets. */
-	facets: Record<Facet, Map<string, number>>;
+async function learnWords(db: Db, words: Vocabulary, since: string | null): Promise<void> {
+	const { rows } = await sql<{ words: string | null }>`
+		select string_agg(word, ' ') as words from organisation_word w where ${writtenSince('w', since)}`.execute(db);
+	words.add(rows[0]!.words?.split(' ') ?? []);
 }
 
-/** Filters and counts in one pass. @param among places to look at; all when absent */
-export function countFacets(index: FacetIndex, query: DirectoryQuery, among?: readonly number[]): Counted {
-	const wanted = facetNames.map((name) => wantedOf(name, query[name]));
-	const counts = facetNames.map((name) => new Uint32Array(FACETS[name].length));
-	const lists = facetNames.map((name) => index.values[name]);
-	const places: number[] = [];
-	const add = (facet: number, place: number) => {
-		for (const value of lists[facet]![place]!) counts[facet]![value]! += 1;
-	};
-	const look = (place: number) => {
-		let missed = -1;
-		for (let facet = 0; facet < wanted.length; facet++) {
-			const mask = wanted[facet];
-			if (!mask || lists[facet]![place]!.some((value) => mask[value])) continue;
-			// A second facet that does not fit: it counts nowhere.
-			if (missed >= 0) return;
-			missed = facet;
-		}
-		if (missed >= 0) return add(missed, place);
-		places.push(place);
-		for (let facet = 0; facet < wanted.length; facet++) add(facet, place);
-	};
-	if (among) among.forEach(look);
-	else for (let place = 0; place < index.ids.length; place++) look(place);
-	return { places, facets: toMaps(counts) };
-}
-
-function wantedOf(name: Facet, values: readonly string[]): Uint8Array | null {
-	if (values.length === 0) return null;
-	const mask = new Uint8Array(FACETS[name].length);
-	for (const value of values) mask[POSITIONS[name].get(value)!] = 1;
-	return mask;
-}
-
-function toMaps(counts: Uint32Array[]): Record<Facet, Map<string, number>> {
-	const entries = facetNames.map((name, facet) => {
-		const values = (FACETS[name] as readonly string[]).map(
-			(value, at) => [value, counts[facet]![at]!] as const
-		);
-		return [name, new Map(values.filter(([, n]) => n > 0))];
-	});
-	return Object.fromEntries(entries) as Record<Facet, Map<string, number>>;
+/** As strings, since arrays take ten times as long to read. */
+async function textsOf(db: Db, nums: number[]) {
+	const { rows } = await sql<{ num: number; title: string; text: string }>`
+		select num, array_to_string(tsvector_to_array(name_vector), ' ') as title,
+			array_to_string(tsvector_to_array(search_vector), ' ') as text
+		from organisation where num = any(${nums}::int[])`.execute(db);
+	return rows.map(({ num, title, text }) => ({ num, title: title.split(' '), text: text.split(' ') }));
 }

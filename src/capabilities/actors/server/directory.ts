@@ -3,14 +3,15 @@ import { authorize, definePermission } from '#platform/access/index.ts';
 import { readText, toText } from '#platform/i18n/text.ts';
 import type { Lang } from '#platform/i18n/index.ts';
 import { placeLabel } from '#platform/places/index.ts';
-import { config } from '#platform/server/config.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Db } from '#platform/server/db/index.ts';
+import { countFacets } from '#platform/server/search/facets.ts';
+import { widenHere } from '#platform/server/search/stems.ts';
+import type { Widened } from '#platform/server/search/words.ts';
 import type { DirectoryItem, Sector } from '../words.ts';
 import type { DirectoryQuery, Facet } from '../query.ts';
-import { countFacets, facetIndex, searches, type FacetIndex } from './directory-index.ts';
-import { prepare, type Prepared } from './search.ts';
-import type { ReadySearch } from './words.ts';
+import { directoryIndex, type DirectoryIndex } from './directory-index.ts';
+import { hasNumber, numberIn } from './search.ts';
 
 export const PAGE_SIZE = 24;
 
@@ -28,84 +29,72 @@ export interface Directory {
 	/** The page shown: never beyond the last. */
 	page: number;
 	facets: FacetCounts;
-	guessed: ReadySearch['guessed'];
+	guessed: Widened['guessed'];
 }
 
 /** One page of the directory, with counts. Hidden organisations are never in it. */
 export async function directory(ctx: Context, query: DirectoryQuery): Promise<Directory> {
 	authorize(ctx, browseDirectory, null);
-	const index = await facetIndex(ctx.db, ctx.freshness);
-	const search = await prepare(ctx.db, query.q, ctx.freshness);
-	const tiers = search.searching ? await remembered(ctx, query.q, search) : null;
-	const { places, facets } = countFacets(index, query, tiers ? placesOf(index, tiers) : undefined);
+	const index = await directoryIndex(ctx.db, ctx.freshness);
+	const { tiers, guessed } = await search(ctx, index, query.q);
+	const { places, facets } = countFacets(
+		index,
+		query,
+		tiers ? [...tiers.keys()].sort((a, b) => a - b) : undefined
+	);
 	const ordered = inOrder(index, places, query, tiers);
 	const pages = Math.max(1, Math.ceil(ordered.length / PAGE_SIZE));
 	const page = Math.min(query.page, pages);
 	const ids = ordered.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map((place) => index.ids[place]!);
 	const rows = (await rowsOf(ctx.db, ids)).map((row) => toRow(row, ctx.lang));
-	return { rows, total: ordered.length, pages, page, facets, guessed: search.guessed };
+	return { rows, total: ordered.length, pages, page, facets, guessed };
 }
 
-/** organisation.num → how well it fits: whole words before guesses, names before texts. */
-function remembered({ db, freshness }: Context, q: string, search: Prepared): Promise<Map<number, number>> {
-	const key = q.toLowerCase();
-	const known = searches.get(key);
-	const age = known ? performance.now() - known.at : Infinity;
-	if (known && config().CACHE && !freshness?.wanted && age < 4000) {
-		if (freshness) freshness.since = Math.min(freshness.since, Date.now() - age);
-		return known.tiers;
-	}
-	const tiers = findTiers(db, search);
-	searches.delete(key);
-	searches.set(key, { at: performance.now(), tiers });
-	if (searches.size > 300) searches.delete(searches.keys().next().value!);
-	tiers.catch(() => searches.delete(key));
-	return tiers;
+interface Search {
+	/** Place in the index → how well it fits: whole words before guesses, names before texts. Null: no search. */
+	tiers: Map<number, number> | null;
+	guessed: Widened['guessed'];
 }
 
-async function findTiers(db: Db, search: Prepared): Promise<Map<number, number>> {
-	const { rows } = search.match
-		? await sql<{ tier: number; nums: number[] | null }>`
-			select 0 as tier, array_agg(num) as nums from organisation where hidden_at is null and search_vector @@ ${search.match}::tsquery
-			union all select 1, array_agg(num) from organisation where hidden_at is null and name_vector @@ ${search.match}::tsquery
-			union all select 2, array_agg(num) from organisation where hidden_at is null and search_vector @@ ${search.exact}::tsquery
-			union all select 3, array_agg(num) from organisation where hidden_at is null and name_vector @@ ${search.exact}::tsquery`.execute(
-				db
-			)
-		: await sql<{ tier: number; nums: number[] | null }>`
-			select 0 as tier, array_agg(o.num) as nums from organisation o where ${search.where}`.execute(db);
-	const tiers = new Map<number, number>();
-	for (const { tier, nums } of rows.sort((a, b) => a.tier - b.tier))
-		for (const num of nums ?? []) tiers.set(num, tier);
-	return tiers;
+async function search(ctx: Context, index: DirectoryIndex, q: string): Promise<Search> {
+	const number = numberIn(q);
+	if (number) return { tiers: placesOf(index, await withNumber(ctx.db, number)), guessed: [] };
+	const widened = await widenHere(ctx.db, q, index.words, ['swedish']);
+	if (!widened) return { tiers: null, guessed: [] };
+	return { tiers: placesOf(index, index.texts.find(widened)), guessed: widened.guessed };
 }
 
-function placesOf(index: FacetIndex, tiers: Map<number, number>): number[] {
-	const places: number[] = [];
-	for (const num of tiers.keys()) {
+/** Numbers lie in the database alone, where it is decided which of them may be asked for. */
+async function withNumber(db: Db, number: string): Promise<Map<number, number>> {
+	const { rows } = await sql<{ num: number }>`
+		select o.num from organisation o where ${hasNumber(number)}`.execute(db);
+	return new Map(rows.map(({ num }) => [num, 0]));
+}
+
+function placesOf(index: DirectoryIndex, tiers: Map<number, number>): Map<number, number> {
+	const places = new Map<number, number>();
+	for (const [num, tier] of tiers) {
 		const place = index.placeOf.get(num);
-		if (place !== undefined) places.push(place);
+		if (place !== undefined) places.set(place, tier);
 	}
-	return places.sort((a, b) => a - b);
+	return places;
 }
 
 /** Places come in the order of names, and every other order keeps it where it is even. */
 function inOrder(
-	index: FacetIndex,
+	index: DirectoryIndex,
 	places: number[],
 	query: DirectoryQuery,
 	tiers: Map<number, number> | null
 ): number[] {
 	const sign = query.dir === 'desc' ? -1 : 1;
-	if (query.sort === 'relevance' && tiers) {
-		const tierAt = new Map([...tiers].map(([num, tier]) => [index.placeOf.get(num), tier]));
-		return places.sort((a, b) => tierAt.get(b)! - tierAt.get(a)!);
-	}
+	if (query.sort === 'relevance' && tiers)
+		return [3, 2, 1, 0].flatMap((tier) => places.filter((place) => tiers.get(place) === tier));
 	if (query.sort === 'newest')
 		return places.sort((a, b) => sign * (index.createdAt[b]! - index.createdAt[a]!));
 	if (query.sort === 'sector' || query.sort === 'place') {
-		const values = index.values[query.sort === 'sector' ? 'sector' : 'county'];
-		const key = (place: number) => values[place]![0] ?? Infinity;
+		const { of } = index.facets[query.sort === 'sector' ? 'sector' : 'county'];
+		const key = (place: number) => of[place]![0] ?? Infinity;
 		return places.sort((a, b) => (key(a) === key(b) ? 0 : sign * (key(a) - key(b))));
 	}
 	return sign < 0 ? places.reverse() : places;

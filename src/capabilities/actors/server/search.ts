@@ -1,39 +1,35 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { DbOrTx } from '#platform/server/db/index.ts';
-import type { Freshness } from '#platform/server/context.ts';
-import { LONGEST, shortMemory } from '#platform/server/short-memory.ts';
 import { parseOrgNumber } from '../org-number.ts';
 import { facetNames, type DirectoryQuery, type Facet } from '../query.ts';
-import { readySearch, type ReadySearch } from './words.ts';
+import { readySearch } from './words.ts';
 
 /** A search as conditions on `organisation o`. */
 export interface Prepared {
 	/** Hidden ones are left out here, always. */
 	where: RawBuilder<boolean>;
-	/** Something was looked for. */
-	searching: boolean;
-	exact: string | null;
-	match: string | null;
-	guessed: ReadySearch['guessed'];
 }
 
 const listed = sql<boolean>`o.hidden_at is null`;
-// New words are found without this list; it only widens.
-const remembered = shortMemory<ReadySearch | null>(LONGEST, 500);
 
 /** The search words as a condition. A whole organisation number finds that one, if it may be shown. */
-export async function prepare(db: DbOrTx, q: string, asker?: Freshness): Promise<Prepared> {
-	const all = { where: listed, searching: false, exact: null, match: null, guessed: [] };
-	const number = /\d{6}/.test(q) ? parseOrgNumber(q) : null;
-	if (number?.ok) {
-		const where = sql<boolean>`${listed} and not o.sole_trader and o.org_number = ${number.value.number}`;
-		return { ...all, where, searching: true };
-	}
-	const search = await remembered(q.toLowerCase(), () => readySearch(db, q), asker);
-	if (!search) return all;
-	const where = sql<boolean>`${listed} and o.search_vector @@ ${search.match}::tsquery`;
-	return { where, searching: true, ...search };
+export async function prepare(db: DbOrTx, q: string): Promise<Prepared> {
+	const number = numberIn(q);
+	if (number) return { where: hasNumber(number) };
+	const search = await readySearch(db, q);
+	if (!search) return { where: listed };
+	return { where: sql<boolean>`${listed} and o.search_vector @@ ${search.match}::tsquery` };
 }
+
+/** The organisation number that was typed, as it is stored. */
+export function numberIn(q: string): string | null {
+	const number = /\d{6}/.test(q) ? parseOrgNumber(q) : null;
+	return number?.ok ? number.value.number : null;
+}
+
+/** A sole trader's number is their own: nobody finds them by it. */
+export const hasNumber = (number: string) =>
+	sql<boolean>`${listed} and not o.sole_trader and o.org_number = ${number}`;
 
 const COLUMN: Record<Facet, RawBuilder<unknown>> = {
 	sector: sql`o.sector`,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { searchWords } from '#platform/forms/search-words.ts';
+import type { Near } from './vocabulary.ts';
 
 /** A search made ready: what must match, and what matches word for word (that comes first). */
 export interface ReadySearch {
@@ -14,17 +15,10 @@ export interface ReadySearch {
 }
 
 /** What is searched: tables of words that occur, and languages whose endings are understood. */
-export interface Vocabulary {
+export interface WordTables {
 	/** Each with a column `word` under a trigram index. */
 	tables: readonly string[];
 	stems: readonly ('swedish' | 'english')[];
-}
-
-interface WordRow {
-	word: string;
-	/** Stems as tsquery, one per language; '' for a word like "och". */
-	stems: string[];
-	near: { word: string; likeness: number }[] | null;
 }
 
 // A word that occurs may stand for words much like it (arbetsintegration, arbetsintegrerande); one that does
@@ -34,49 +28,57 @@ const LIKE_UNKNOWN = 0.3;
 // A word of four letters is too easily like another one.
 const LIKE_SHORT = 0.5;
 
-/**
- * Widens a search with the words that occur: endings by stemmers, beginnings and parts of compounds, and
- * misspellings by trigrams. Null where there is nothing to look for.
- */
-export async function readySearch(
-	db: DbOrTx,
-	q: string,
-	vocabulary: Vocabulary
-): Promise<ReadySearch | null> {
-	const words = searchWords(q);
-	if (words.length === 0) return null;
-	const rows = (await lookUp(db, words, vocabulary)).filter(
-		(row, _i, all) => !isStop(row) || all.every(isStop)
-	);
-	const guessed: ReadySearch['guessed'] = [];
-	const shapes = new Set<string>();
-	const parts = rows.map((row) => {
-		const near = nearWords(row);
-		if (near.guess) guessed.push({ word: row.word, instead: near.words.slice(0, 3) });
-		const choices = [...row.stems, `${quoted(row.word)}:*`, ...near.words.map(quoted)].filter(Boolean);
-		for (const shape of [row.word, ...row.stems.map(bare), ...near.words]) if (shape) shapes.add(shape);
-		return `( ${choices.join(' | ')} )`;
-	});
-	return {
-		match: parts.join(' & '),
-		exact: rows.map(exactly).join(' & '),
-		guessed,
-		shapes: [...shapes]
-	};
+/** A search widened: each part wants one of its choices, and all parts are wanted. */
+export interface Widened {
+	parts: { word: string; stems: string[]; near: string[] }[];
+	guessed: ReadySearch['guessed'];
 }
 
-const isStop = (row: WordRow) => row.stems.includes('');
-const exactly = ({ stems, word }: WordRow) => {
-	const known = [...new Set(stems.filter(Boolean))];
-	return known.length > 0 ? `( ${known.join(' | ')} )` : quoted(word);
-};
+/** What is known of a word that somebody typed. */
+export interface WordKnown {
+	word: string;
+	/** Stems as tsquery, one per language; '' for a word like "och". */
+	stems: string[];
+	/** Best first. */
+	near: Near[] | null;
+}
+
+/** Endings by stemmers, beginnings and parts of compounds, and misspellings by trigrams. */
+export function widen(known: readonly WordKnown[]): Widened {
+	const guessed: ReadySearch['guessed'] = [];
+	const parts = known
+		.filter((row) => !isStop(row) || known.every(isStop))
+		.map((row) => {
+			const near = nearWords(row);
+			if (near.guess) guessed.push({ word: row.word, instead: near.words.slice(0, 3) });
+			const stems = [...new Set(row.stems.filter(Boolean).map(bare))];
+			return { word: row.word, stems, near: near.words };
+		});
+	return { parts, guessed };
+}
+
+/** Widens a search with the words that the database knows. Null where there is nothing to look for. */
+export async function readySearch(db: DbOrTx, q: string, tables: WordTables): Promise<ReadySearch | null> {
+	const words = searchWords(q);
+	if (words.length === 0) return null;
+	const { parts, guessed } = widen(await lookUp(db, words, tables));
+	const match = parts.map(({ word, stems, near }) =>
+		anyOf([...stems.map(quoted), `${quoted(word)}:*`, ...near.map(quoted)])
+	);
+	const exact = parts.map(({ word, stems }) => anyOf((stems.length > 0 ? stems : [word]).map(quoted)));
+	const shapes = new Set(parts.flatMap(({ word, stems, near }) => [word, ...stems, ...near]));
+	return { match: match.join(' & '), exact: exact.join(' & '), guessed, shapes: [...shapes] };
+}
+
+const anyOf = (choices: string[]) => `( ${choices.join(' | ')} )`;
+const isStop = (row: WordKnown) => row.stems.includes('');
 /** A lexeme without its quotes. */
-const bare = (stem: string) => stem.replaceAll("'", '');
+const bare = (stem: string) => stem.replace(/^'|'$/g, '').replaceAll("''", "'");
 
 /** A lexeme as tsquery writes it. */
 const quoted = (word: string) => `'${word.replaceAll("'", "''")}'`;
 
-async function lookUp(db: DbOrTx, words: string[], { tables, stems }: Vocabulary): Promise<WordRow[]> {
+async function lookUp(db: DbOrTx, words: string[], { tables, stems }: WordTables): Promise<WordKnown[]> {
 	const known = sql.join(
 		tables.map(
 			(
@@ -87,7 +89,7 @@ async function lookUp(db: DbOrTx, words: string[], { tables, stems }: Vocabulary
 		),
 		sql` union `
 	);
-	const { rows } = await sql<WordRow>`
+	const { rows } = await sql<WordKnown>`
 		select asked.word,
 			array[${sql.join(stems.map((stem) => sql`plainto_tsquery(${stem}::regconfig, asked.word)::text`))}] as stems,
 			(select json_agg(json_build_object('word', near.word, 'likeness', near.likeness) order by likeness desc, word)
@@ -96,7 +98,7 @@ async function lookUp(db: DbOrTx, words: string[], { tables, stems }: Vocabulary
 	return rows;
 }
 
-function nearWords({ word, near }: WordRow): { words: string[]; guess: boolean } {
+function nearWords({ word, near }: WordKnown): { words: string[]; guess: boolean } {
 	const all = near ?? [];
 	const known = all.some((each) => each.word.includes(word));
 	const unknown = word.length > 4 ? LIKE_UNKNOWN : LIKE_SHORT;
