@@ -39,7 +39,10 @@ export const COUNTIES: readonly County[] = map.locations
 	.map(({ id, name, path }) => ({ code: CODES[id] ?? id, name, path: thin(path) }))
 	.sort((a, b) => a.code.localeCompare(b.code));
 
-/** Relative polylines ("m x,y dx,dy … z") as absolute ones with fewer points. */
+/**
+ * Polylines with fewer points, in whole units: at the size shown a unit is less than a pixel, and the outlines are
+ * a third of the page that has them.
+ */
 export function thin(path: string, distance = 1.8): string {
 	let x = 0;
 	let y = 0;
@@ -51,11 +54,21 @@ export function thin(path: string, distance = 1.8): string {
 			const points: [number, number][] = steps.map(([dx, dy]) => [(x += dx), (y += dy)]);
 			// "z" leads back to where the outline began; the next one is counted from there.
 			[x, y] = points[0]!;
-			return `M${keep(points, distance)
-				.map(([px, py]) => `${px.toFixed(1)},${py.toFixed(1)}`)
-				.join(' ')}z`;
+			return outline(keep(points, distance));
 		})
 		.join('');
+}
+
+/** From whole point to whole point, so that neighbours still meet. */
+function outline(points: [number, number][]): string {
+	let [x, y] = points[0]!.map(Math.round) as [number, number];
+	const steps = points.slice(1).map((point) => {
+		const [nx, ny] = point.map(Math.round) as [number, number];
+		const step = `${nx - x}${ny < y ? '' : ' '}${ny - y}`;
+		[x, y] = [nx, ny];
+		return step;
+	});
+	return `M${points[0]!.map(Math.round).join(' ')}l${steps.join(' ').replaceAll(' -', '-')}z`;
 }
 
 function pairs(part: string): [number, number][] {

@@ -1,4 +1,4 @@
-import { createIntl, createIntlCache } from '@formatjs/intl';
+import { IntlMessageFormat } from 'intl-messageformat';
 import type { MessageParams } from '#platform/errors/index.ts';
 import type { MessageKey } from './keys.ts';
 import type { Lang } from './lang.ts';
@@ -29,7 +29,6 @@ export interface Translator {
 export const TIME_ZONE = 'Europe/Stockholm';
 
 const LOCALES: Record<Lang, string> = { sv: 'sv-SE', en: 'en-GB' };
-const cache = createIntlCache();
 const translators = new Map<Lang, Translator>();
 
 /** Makes a language's messages known to this process (or this browser page). Later calls add to earlier ones. */
@@ -47,15 +46,24 @@ export function translator(lang: Lang): Translator {
 }
 
 function createTranslator(lang: Lang, messages: Messages): Translator {
-	const intl = createIntl(
-		{ locale: LOCALES[lang], messages, timeZone: TIME_ZONE, onError: ignoreMissing },
-		cache
-	);
+	const compiled = new Map<MessageKey, IntlMessageFormat>();
+	const compile = (key: MessageKey, message: string) => {
+		const made = new IntlMessageFormat(message, LOCALES[lang], undefined, { formatters: FORMATTERS });
+		compiled.set(key, made);
+		return made;
+	};
 	const t = (key: MessageKey, params?: MessageParams) => {
 		const plain = messages[key];
+		// A missing key is caught by types and by the messages check; at run time the key itself is shown.
+		if (plain === undefined) return key;
 		// Most messages are plain words, which need no formatting.
-		if (plain !== undefined && !FORMATTED.test(plain)) return plain;
-		return intl.formatMessage({ id: key }, params) as string;
+		if (!FORMATTED.test(plain)) return plain;
+		try {
+			return String((compiled.get(key) ?? compile(key, plain)).format(params));
+		} catch {
+			// What lacks a value is shown as it stands rather than breaking the page.
+			return plain;
+		}
 	};
 	return Object.assign(t, { lang, messages, ...formats(LOCALES[lang]) });
 }
@@ -64,12 +72,10 @@ function createTranslator(lang: Lang, messages: Messages): Translator {
 const FORMATTED = /[{}<>'#]/;
 
 // Making a formatter costs a hundred times more than using it.
-const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat>();
+type Formatter = Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat | Intl.PluralRules;
+const made = new Map<string, Formatter>();
 
-function kept<F extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat>(
-	key: string,
-	make: () => F
-): F {
+function kept<F extends Formatter>(key: string, make: () => F): F {
 	let found = made.get(key);
 	if (!found) {
 		if (made.size > 200) made.clear();
@@ -85,6 +91,19 @@ const dates = (locale: string, options: Intl.DateTimeFormatOptions) =>
 	);
 const numbers = (locale: string, options?: Intl.NumberFormatOptions) =>
 	kept(`${locale} ${options ? JSON.stringify(options) : ''}`, () => new Intl.NumberFormat(locale, options));
+
+/** What messages format their values with: kept, and always in Swedish time. */
+const FORMATTERS = {
+	getNumberFormat: (locales?: string | string[], options?: Intl.NumberFormatOptions) =>
+		numbers(String(locales), options),
+	getDateTimeFormat: (locales?: string | string[], options?: Intl.DateTimeFormatOptions) =>
+		kept(
+			`${locales} message ${JSON.stringify(options)}`,
+			() => new Intl.DateTimeFormat(locales, { timeZone: TIME_ZONE, ...options })
+		),
+	getPluralRules: (locales?: string | string[], options?: Intl.PluralRulesOptions) =>
+		kept(`${locales} plural ${options?.type ?? ''}`, () => new Intl.PluralRules(locales, options))
+};
 
 function formats(locale: string) {
 	const asDate = (value: Date | string) => (typeof value === 'string' ? parseDate(value) : value);
@@ -135,6 +154,3 @@ function shortMoney(locale: string, minor: number, currency: string): string {
 function parseDate(value: string): Date {
 	return new Date(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T12:00:00Z` : value);
 }
-
-// A missing key is caught by types and by the messages check; at run time the key itself is shown.
-function ignoreMissing(): void {}

@@ -6,7 +6,7 @@ import { countFacets } from '#platform/server/search/facets.ts';
 import { widenHere } from '#platform/server/search/stems.ts';
 import { methodVersions } from '#capabilities/methods/index.ts';
 import { allKinds } from '../kind.ts';
-import type { ListFacet, ListQuery } from '../list.ts';
+import { listAddress, type ListFacet, type ListQuery } from '../list.ts';
 import { listIndex, type Entry, type ListIndex } from './list-index.ts';
 
 export const LIST_PAGE = 20;
@@ -65,12 +65,30 @@ export async function exportInitiatives(ctx: Context, query: ListQuery): Promise
 
 type Counts = Record<ListFacet, Map<string, number>>;
 
+interface Selected {
+	entries: Entry[];
+	counts: Counts;
+}
+
+// All pages of a list are cut from the same selection, for as long as the index is the same.
+const selected = new WeakMap<ListIndex, Map<string, Promise<Selected>>>();
+const MOST_SELECTIONS = 100;
+
+function select(db: DbOrTx, index: ListIndex, query: ListQuery): Promise<Selected> {
+	const key = listAddress(query);
+	const known = selected.get(index) ?? new Map<string, Promise<Selected>>();
+	selected.set(index, known);
+	let found = known.get(key);
+	if (!found) {
+		found = selectNow(db, index, query);
+		found.catch(() => known.delete(key));
+		if (known.size < MOST_SELECTIONS) known.set(key, found);
+	}
+	return found;
+}
+
 /** All that fit, in the order asked for; a search puts what fits best first unless an order was chosen. */
-async function select(
-	db: DbOrTx,
-	index: ListIndex,
-	query: ListQuery
-): Promise<{ entries: Entry[]; counts: Counts }> {
+async function selectNow(db: DbOrTx, index: ListIndex, query: ListQuery): Promise<Selected> {
 	const tiers = await search(db, index, query.q);
 	const { places, facets: counts } = countFacets(index, query, tiers ? [...tiers.keys()] : undefined);
 	const fits = new Set(places);
