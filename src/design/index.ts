@@ -48,6 +48,7 @@ export { default as Deadline } from './text/Deadline.svelte';
 export { default as Money } from './text/Money.svelte';
 export { default as LocalText } from './text/LocalText.svelte';
 export { default as Markdown } from './text/Markdown.svelte';
+export { default as Rendered } from './text/Rendered.svelte';
 export { default as Diff } from './text/Diff.svelte';
 
 export type {

@@ -8,15 +8,18 @@ import {
 	type Driver,
 	type QueryResult
 } from 'kysely';
-import type { DB, Db } from './index.ts';
+import { poolOf, type DB, type Db } from './index.ts';
+import { inOneGo } from './one-go.ts';
 
 /**
  * The same database for as long as one page is gathered: a question that several ask in the same words is put
- * once, and all get its rows. For reading only; it opens no transactions.
+ * once, and all get its rows; questions put at the same moment travel together. For reading only; it opens no
+ * transactions.
  */
 export function askedOnce(db: Db): Db {
+	if (originals.has(db)) return db;
 	const driver = new OnceDriver(db);
-	return new Kysely<DB>({
+	const view = new Kysely<DB>({
 		dialect: {
 			createAdapter: () => new PostgresAdapter(),
 			createDriver: () => driver,
@@ -24,6 +27,15 @@ export function askedOnce(db: Db): Db {
 			createQueryCompiler: () => new PostgresQueryCompiler()
 		}
 	});
+	originals.set(view, db);
+	return view;
+}
+
+const originals = new WeakMap<Db, Db>();
+
+/** The database itself behind such a view. */
+export function original(db: Db): Db {
+	return originals.get(db) ?? db;
 }
 
 class OnceDriver implements Driver {
@@ -45,17 +57,17 @@ class OnceDriver implements Driver {
 }
 
 class OnceConnection implements DatabaseConnection {
-	#db: Db;
+	#ask: (query: CompiledQuery) => Promise<QueryResult<unknown>>;
 	#known = new Map<string, Promise<QueryResult<unknown>>>();
 
 	constructor(db: Db) {
-		this.#db = db;
+		this.#ask = inOneGo(poolOf(db));
 	}
 
 	executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
 		const key = `${query.sql}\0${JSON.stringify(query.parameters)}`;
 		let answer = this.#known.get(key);
-		if (!answer) this.#known.set(key, (answer = this.#db.executeQuery(query)));
+		if (!answer) this.#known.set(key, (answer = this.#ask(query)));
 		return answer as Promise<QueryResult<R>>;
 	}
 

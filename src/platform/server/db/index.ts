@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { config } from '../config.ts';
-import { PreparingClient } from './prepared.ts';
+import { PreparingClient, ReadyClient } from './prepared.ts';
 import type { DB } from './schema.ts';
 
 export type { DB } from './schema.ts';
@@ -17,11 +17,20 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
 /** Opens a pool of its own; the caller destroys it. `url` is a postgres:// address. */
 export function openDb(url: string, max = config().DB_POOL): Db {
-	const Client = config().DB_PREPARE ? PreparingClient : pg.Client;
+	const Client = config().DB_PREPARE ? PreparingClient : ReadyClient;
 	const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, Client });
 	// A dropped idle connection must not end the process; the next query opens a new one.
 	pool.on('error', () => {});
-	return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+	const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+	pools.set(db, pool);
+	return db;
+}
+
+const pools = new WeakMap<Db, pg.Pool>();
+
+/** The connections behind a database that `openDb` opened. */
+export function poolOf(db: Db): pg.Pool {
+	return pools.get(db)!;
 }
 
 let shared: Db | undefined;

@@ -25,14 +25,49 @@ function nameOf(text: string): string | undefined {
 }
 
 interface Known {
-	connection: { parsedStatements: object; submittedNamedStatements: object };
+	connection: {
+		parsedStatements: object;
+		submittedNamedStatements: object;
+		stream: { cork(): void; uncork(): void };
+	};
+}
+
+/**
+ * A connection that takes further questions before the first is answered, and sends what is put to it at the
+ * same moment in one go.
+ */
+export class ReadyClient extends pg.Client {
+	#held = false;
+
+	constructor(options?: pg.ClientConfig) {
+		super({ ...options, pipeline: true });
+		// Whoever waits for an answer hears that the connection was lost; unheard, it would end the process.
+		this.on('error', () => {});
+	}
+
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the overloads of pg
+	override query(text: any, values?: any, done?: any): any {
+		this.#hold();
+		return super.query(text, values, done);
+	}
+
+	#hold(): void {
+		if (this.#held) return;
+		this.#held = true;
+		const { stream } = (this as unknown as Known).connection;
+		stream.cork();
+		process.nextTick(() => {
+			this.#held = false;
+			stream.uncork();
+		});
+	}
 }
 
 /**
  * A connection that lets the server keep the plans of statements that are asked over and over: planning our
  * larger ones takes longer than running them.
  */
-export class PreparingClient extends pg.Client {
+export class PreparingClient extends ReadyClient {
 	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the overloads of pg
 	override query(text: any, values?: any, done?: any): any {
 		const name = typeof text === 'string' && Array.isArray(values) && !done ? nameOf(text) : undefined;

@@ -1,4 +1,4 @@
-import { askedOnce } from './asked-once.ts';
+import { askedOnce, original } from './asked-once.ts';
 import { batched } from './batch.ts';
 import type { Db, DbOrTx } from './index.ts';
 
@@ -17,9 +17,10 @@ export function askedTogether<T>(
 		const found = await load(askedOnce(db), [...new Set(ids)]);
 		return ids.map((id) => found.get(id));
 	};
-	return async (db, id) => {
+	return async (asked, id) => {
 		// What a transaction has written is only for itself to see.
-		if (db.isTransaction) return (await load(db, [id])).get(id);
+		if (asked.isTransaction) return (await load(asked, [id])).get(id);
+		const db = original(asked);
 		let ask = asking.get(db);
 		if (!ask) asking.set(db, (ask = batched<string, T | undefined>((ids) => loadAll(db, ids))));
 		return ask(id);

@@ -2,14 +2,16 @@ import { z } from 'zod';
 import { formAction } from '#platform/server/http/form-action.ts';
 import { accessInitiative, followInitiative, readersParts } from '#capabilities/initiatives/index.ts';
 import { isSignedIn } from '#platform/access/index.ts';
+import { unsent } from '#platform/unsent.ts';
 import { sameForEverybody } from './everybody.ts';
+import { told } from './told.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
 	const found = await accessInitiative(ctx, params.slug);
 	const [everybody, own] = await Promise.all([sameForEverybody(ctx, found), readersParts(ctx, found)]);
 	const { run, mayWork, followers } = own;
 	return {
-		...everybody,
+		told: unsent(told({ run, everybody }, ctx.lang)),
 		mayWork,
 		followers,
 		signedIn: isSignedIn(ctx.actor),
@@ -22,11 +24,8 @@ export const load = async ({ locals: { ctx }, params }) => {
 			county: run.county,
 			placeName: run.placeName,
 			themes: run.themes,
-			budgetMinor: run.budgetMinor,
-			currency: run.currency,
 			publishedAt: run.publishedAt,
-			closedAt: run.closedAt,
-			closedAs: run.closedAs
+			closedAt: run.closedAt
 		}
 	};
 };

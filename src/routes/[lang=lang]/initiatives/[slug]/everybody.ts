@@ -4,18 +4,28 @@ import { listIndicators } from '#capabilities/effects/index.ts';
 import { publicParts, type Initiative } from '#capabilities/initiatives/index.ts';
 import { heardOf } from '#capabilities/insights/index.ts';
 import type { Context } from '#platform/server/context.ts';
+import { askedOnce } from '#platform/server/db/asked-once.ts';
 import { LONGEST, shortMemory } from '#platform/server/short-memory.ts';
 import { moneyLines } from './money.ts';
 import { withMinutes } from './papers.ts';
 
-const remembered = shortMemory<Awaited<ReturnType<typeof gather>>>(LONGEST, 400);
+/** What the page says to everybody alike. */
+export type Everybody = Awaited<ReturnType<typeof gather>>;
+
+/** What its parts are made from that do not depend on who reads. */
+export interface PublicPage {
+	run: Pick<Initiative, 'slug' | 'summary' | 'budgetMinor' | 'currency' | 'closedAt' | 'closedAs'>;
+	everybody: Everybody;
+}
+
+const remembered = shortMemory<Everybody>(LONGEST, 400);
 
 /**
  * What the page says to everybody alike, remembered for some seconds. Whether the asker may see the initiative
  * has been decided before, and what is only theirs is added after.
  */
 export function sameForEverybody(ctx: Context, run: Initiative) {
-	return remembered(run.id, () => gather(ctx, run), ctx.freshness);
+	return remembered(run.id, () => gather({ ...ctx, db: askedOnce(ctx.db) }, run), ctx.freshness);
 }
 
 async function gather(ctx: Context, run: Initiative) {
