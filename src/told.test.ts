@@ -1,4 +1,5 @@
-import '../../../../composition.ts';
+// What an initiative tells everybody is rendered once for as long as it is remembered.
+import './composition.ts';
 import * as devalue from 'devalue';
 import { expect, test } from 'vitest';
 import { makeInitiative, visitor } from '#capabilities/initiatives/testing.ts';
@@ -6,8 +7,8 @@ import { accessInitiative } from '#capabilities/initiatives/index.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import { unsent } from '#platform/unsent.ts';
-import { sameForEverybody } from './everybody.ts';
-import { told } from './told.ts';
+import { sameForEverybody } from './routes/[lang=lang]/initiatives/[slug]/everybody.ts';
+import { told } from './routes/[lang=lang]/initiatives/[slug]/told.ts';
 
 const { db } = await testDb();
 loadMessages();
