@@ -5,6 +5,8 @@ import type { SIZE } from './seed.ts';
 export interface Result {
 	machine: Machine;
 	size: Partial<typeof SIZE> & Record<string, number>;
+	/** Web processes. */
+	processes: number;
 	quick: boolean;
 	seconds: { warm: number; steady: number; most: number };
 	rate: number;
@@ -38,22 +40,22 @@ const HEAD = [
 function row(figure: Figures): string[] {
 	const { steady, most, aims } = figure;
 	return [
-		figure.name,
+		`${figure.name}: ${figure.note}`,
 		ms(steady.p50),
 		ms(steady.p95),
 		ms(steady.p99),
 		whole(steady.perSecond),
 		percent(steady.cached),
 		whole(most.perSecond),
-		`p95 < ${aims.p95}${aims.most ? `, > ${whole(aims.most)}/s` : ''}`,
-		figure.met ? 'yes' : `**no**: ${whatFails(figure)}`
+		aims.p95 ? `p95 < ${aims.p95}${aims.most ? `, > ${whole(aims.most)}/s` : ''}` : '–',
+		figure.met ? (aims.p95 ? 'yes' : '–') : `**no**: ${whatFails(figure)}`
 	];
 }
 
 function whatFails({ steady, most, aims }: Figures): string {
 	const bad = Object.entries({ ...steady.bad, ...most.bad }).map(([name, n]) => `${n} × ${name}`);
 	return [
-		...(steady.p95 < aims.p95 ? [] : [`p95 ${ms(steady.p95)}`]),
+		...(steady.p95 < (aims.p95 ?? Infinity) ? [] : [`p95 ${ms(steady.p95)}`]),
 		...(most.perSecond > (aims.most ?? 0) ? [] : [`${whole(most.perSecond)}/s`]),
 		...(steady.silent ? [`${steady.silent} never answered`] : []),
 		...bad
@@ -75,12 +77,12 @@ const table = (rows: string[][]) =>
 export function markdown(result: Result): string {
 	const { machine: m, size, webMemoryMB: memory, posts } = result;
 	return [
-		`Measured ${m.date} at commit ${m.commit}: ${m.cores} cores (${m.processor}), ${m.memoryGB} GB, ${m.system}, Node ${m.node.slice(1)}, PostgreSQL ${m.postgres}, all on this one machine, the load generator too; load before the start ${m.loadBefore}. ${whole(size.initiative!)} initiatives, ${whole(size.organisation!)} organisations, ${whole(size.insight!)} insights, ${whole(size.person!)} people.${result.quick ? ' **A short run.**' : ''}`,
+		`Measured ${m.date} at commit ${m.commit}: ${m.cores} cores (${m.processor}), ${m.memoryGB} GB, ${m.system}, Node ${m.node.slice(1)}, PostgreSQL ${m.postgres}, all on this one machine, the load generator too; ${result.processes === 1 ? 'one web process' : `${result.processes} web processes`}; load before the start ${m.loadBefore}. ${whole(size.initiative!)} initiatives, ${whole(size.organisation!)} organisations, ${whole(size.insight!)} insights, ${whole(size.person!)} people.${result.quick ? ' **A short run.**' : ''}`,
 		`A steady ${RATE} requests/s for ${result.seconds.steady} s each; then as much as ${CONNECTIONS} connections carry for ${result.seconds.most} s.`,
 		table([HEAD, ...result.figures.map(row)]),
 		'The same, more shortly, with the page cache and all other short memories switched off (not how it runs; what a page costs):',
 		table([HEAD, ...result.uncached.map(row)]),
-		`Web process: ${whole(memory.idle)} MB after start, at most ${whole(memory.most)} MB under load (aim: < ${memory.aim} MB)${memory.most < memory.aim ? '' : ': **not met**'}.`,
+		`Each web process: ${whole(memory.idle)} MB after start, at most ${whole(memory.most)} MB under load (aim: < ${memory.aim} MB)${memory.most < memory.aim ? '' : ': **not met**'}.`,
 		`Insights acknowledged: ${whole(posts.acknowledged)}; of them in the database afterwards: ${whole(posts.stored)}.`
 	].join('\n\n');
 }

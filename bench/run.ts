@@ -8,9 +8,19 @@ import { openDb } from '#platform/server/db/index.ts';
 import { startEmbedded } from '#platform/server/postgres/index.ts';
 import { buildIfChanged } from '../bin/lib/build.mjs';
 import { bringUpToDate } from '../bin/lib/database.ts';
-import { runChild, startChild, type Child } from '../bin/lib/children.ts';
-import { machine, residentMB } from './machine.ts';
-import { CONNECTIONS, measure, RATE, watchMemory, type Figures, type Seconds } from './measure.ts';
+import { runChild, startChild, startWeb, type Child } from '../bin/lib/children.ts';
+import { machine } from './machine.ts';
+import {
+	CONNECTIONS,
+	largest,
+	measure,
+	RATE,
+	watchMemory,
+	type Figures,
+	type Seconds,
+	type Target
+} from './measure.ts';
+import { readConfig } from '#platform/server/config.ts';
 import { line, markdown, type Result } from './report.ts';
 import { scenarios, type Scenario } from './scenarios.ts';
 import { seed, type Seeded } from './seed.ts';
@@ -22,6 +32,8 @@ const only = process.argv
 	.find((word) => word.startsWith('--only='))
 	?.slice('--only='.length)
 	.split(',');
+/** As many as `npm start` would run. */
+const processes = readConfig(process.env).WEB_PROCESSES;
 const seconds = quick ? { warm: 1, steady: 3, most: 2 } : { warm: 5, steady: 10, most: 5 };
 /** What is not how it runs is measured more shortly. */
 const shorter = quick ? seconds : { warm: 3, steady: 5, most: 3 };
@@ -77,6 +89,7 @@ async function run(seeded: Seeded): Promise<Result> {
 	const webMemoryMB = { idle: normal.idle, most: normal.most, mostUncached: uncached.most, aim: MEMORY_AIM };
 	return {
 		machine: { ...before, postgres: version.rows[0]!.server_version.split(' ')[0]! },
+		processes,
 		size: seeded.counts,
 		quick,
 		seconds,
@@ -93,11 +106,7 @@ async function run(seeded: Seeded): Promise<Result> {
 	};
 }
 
-async function series(
-	list: Scenario[],
-	target: { port: number; pid: number },
-	seconds: Seconds
-): Promise<Figures[]> {
+async function series(list: Scenario[], target: Target, seconds: Seconds): Promise<Figures[]> {
 	const done: Figures[] = [];
 	for (const scenario of list) {
 		const figures = await measure(scenario, target, seconds);
@@ -117,10 +126,7 @@ interface Run {
 }
 
 /** Starts web and worker as `npm start` does, behind a proxy that says whom it speaks for. */
-async function withWeb(
-	env: NodeJS.ProcessEnv,
-	use: (target: { port: number; pid: number }) => Promise<Figures[]>
-): Promise<Run> {
+async function withWeb(env: NodeJS.ProcessEnv, use: (target: Target) => Promise<Figures[]>): Promise<Run> {
 	const port = await freePort();
 	const settings = {
 		DATABASE_URL: server.url,
@@ -133,17 +139,15 @@ async function withWeb(
 		LOG_LEVEL: 'silent',
 		...env
 	};
-	const children: Child[] = [
-		startChild('web', 'bin/server.mjs', settings),
-		startChild('worker', 'bin/worker.ts', settings)
-	];
+	const web = startWeb('bin/server.mjs', settings, processes);
+	const children: Child[] = [...web, startChild('worker', 'bin/worker.ts', settings)];
 	try {
 		await Promise.all(children.map((child) => child.ready));
 		await sleep(1_000);
-		const pid = children[0]!.pid;
-		const idle = residentMB(pid);
-		const stopWatching = watchMemory(pid);
-		const figures = await use({ port, pid });
+		const pids = web.map(({ pid }) => pid);
+		const idle = largest(pids);
+		const stopWatching = watchMemory(pids);
+		const figures = await use({ port, pids });
 		const acknowledged = figures.find(({ key }) => key === 'post')?.answered ?? 0;
 		return { figures, idle, most: stopWatching(), acknowledged };
 	} finally {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '#platform/server/config.ts';
 import { buildIfChanged } from './lib/build.mjs';
-import { runChild, startChild } from './lib/children.ts';
+import { runChild, startChild, startWeb } from './lib/children.ts';
 import { alone, bringUpToDate, embedded, emptyEmbedded, inspect, markPrepared } from './lib/database.ts';
 import { preflight, StartError } from './lib/preflight.ts';
 
@@ -88,14 +88,15 @@ async function loadDemo(url: string): Promise<void> {
 async function startChildren(url: string, config: Config, { args, dev }: Options): Promise<void> {
 	const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
 	const env = { DATABASE_URL: url, PORT: String(config.PORT), HOST: config.HOST, DATA_DIR: config.DATA_DIR };
-	const scripts = { web: dev ? 'bin/dev-server.mjs' : 'bin/server.mjs', worker: 'bin/worker.ts' };
-	const wanted = Object.entries(scripts).filter(([name]) => !only || only === name);
-	const children = wanted.map(([name, script]) => {
-		const child = startChild(name, script, env);
-		cleanUps.push(child.stop);
-		child.ended.then(() => stop(1, `The ${name} process ended unexpectedly.`));
-		return child;
-	});
+	const children = [
+		...(only === 'worker'
+			? []
+			: startWeb(dev ? 'bin/dev-server.mjs' : 'bin/server.mjs', env, dev ? 1 : config.WEB_PROCESSES)),
+		...(only === 'web' ? [] : [startChild('worker', 'bin/worker.ts', env)])
+	];
+	cleanUps.push(async () => void (await Promise.all(children.map((child) => child.stop()))));
+	for (const child of children)
+		child.ended.then(() => stop(1, `The ${child.name} process ended unexpectedly.`));
 	await Promise.all(children.map((child) => child.ready));
 	console.log(only === 'worker' ? '✓ Jobs are running' : `✓ Mötesplats is ready: ${config.PUBLIC_URL}`);
 }

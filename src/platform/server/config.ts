@@ -37,7 +37,10 @@ const schema = z.object({
 	CACHE: z.stringbool().default(true),
 	/** Off: behind a pooler that hands each statement to another connection. */
 	DB_PREPARE: z.stringbool().default(true),
+	/** Connections to the database, for each web process. */
 	DB_POOL: z.coerce.number().int().min(2).default(20),
+	/** How many web processes share the address. */
+	WEB_PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
 	LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')
 });
 
