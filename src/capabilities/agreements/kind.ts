@@ -128,15 +128,6 @@ export const agreementKind: ActivityKind<ExportedAgreements> = {
 			nextStepsOf
 		);
 	},
-	async searchDocuments(db, initiativeId) {
-		const lines = await listAgreements(db, initiativeId, false);
-		return lines.map((line) => ({
-			title: line.title,
-			body: null,
-			path: `/agreements/${line.id}`,
-			public: line.publishedAt !== null
-		}));
-	},
 	async organisationsTakingPart(db, ids) {
 		const rows = (await rowsOf(db, ids)).filter((row) => row.published);
 		return grouped(rows, (row) => row.parties.map((party) => party.organisationId));

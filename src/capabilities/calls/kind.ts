@@ -50,15 +50,6 @@ export const rfiKind: ActivityKind<Exported> = {
 	chainNotes,
 	figures,
 	nextSteps,
-	searchDocuments: async (db, initiativeId) => {
-		const rows = await calls(db, [initiativeId]);
-		return rows.map((row) => ({
-			title: row.content.title,
-			body: row.content.background,
-			path: `/initiatives/${row.slug}/rfi/${row.id}`,
-			public: row.state !== 'draft'
-		}));
-	},
 	organisationsTakingPart,
 	newsKinds: ['invitation', 'deadline', 'question', 'insight', 'progress', 'decision'],
 	exported,

@@ -82,7 +82,6 @@ async function allReadings(ctx: Context, call: MadeCall): Promise<string> {
 		exportCsv(ctx, slug, id),
 		exportXlsx(ctx, slug, id),
 		myAnswers(ctx),
-		rfiKind.searchDocuments(db, call.made.id),
 		rfiKind.exportFrom(db, call.made.id),
 		rfiKind.chainNotes(db, [call.made.id]).then((notes) => [...notes]),
 		rfiKind.figures(db, [call.made.id]).then((found) => [...found]),

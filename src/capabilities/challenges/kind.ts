@@ -12,7 +12,7 @@ import {
 	type Facts,
 	type NextStep
 } from '#capabilities/initiatives/index.ts';
-import { contentSchema, TEXT_FIELDS, type Content } from './form.ts';
+import { contentSchema, type Content } from './form.ts';
 import { lackingForDecision, lackingIn } from './rules.ts';
 import { personal } from './server/personal.ts';
 import { challengeOf, versionsOf } from './server/store.ts';
@@ -123,27 +123,6 @@ export const challengeKind: ActivityKind<ExportedChallenge> = {
 	figures: async () => new Map(),
 	async nextSteps(db, ids) {
 		return new Map((await states(db, ids)).map((row) => [row.initiative_id, stepsOf(row)]));
-	},
-	async searchDocuments(db, initiativeId) {
-		const [state] = await states(db, [initiativeId]);
-		if (!state) return [];
-		const body = await challengeOf(db, initiativeId);
-		const title = newText('sv', 'Utmaningen', { en: 'The challenge' });
-		const texts = TEXT_FIELDS.flatMap((field) => body.content.texts[field] ?? []);
-		const joined = texts[0] && {
-			...texts[0],
-			t: Object.fromEntries(
-				(['sv', 'en'] as const).map((lang) => [lang, texts.map((text) => text.t[lang] ?? '').join('\n\n')])
-			)
-		};
-		return [
-			{
-				title,
-				body: joined ?? null,
-				path: `/initiatives/${state.slug}/challenge`,
-				public: state.published_at !== null
-			}
-		];
 	},
 	organisationsTakingPart: async () => new Map(),
 	newsKinds: ['decision', 'progress', 'task'],

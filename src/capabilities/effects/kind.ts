@@ -139,15 +139,6 @@ export const effectsKind: ActivityKind<ExportedEffects> = {
 		const rows = (await counts(db, ids)).filter((row) => row.indicators > 0);
 		return new Map(rows.map((row): [string, NextStep[]] => [row.initiative_id, nextStepsOf(row)]));
 	},
-	async searchDocuments(db, initiativeId) {
-		const indicators = await listIndicators(db, initiativeId, 'team');
-		return indicators.map((i) => ({
-			title: i.name,
-			body: i.definition,
-			path: '/effects',
-			public: i.publishedAt !== null
-		}));
-	},
 	async organisationsTakingPart(db, ids) {
 		if (ids.length === 0) return new Map();
 		const { rows } = await sql<{ initiative_id: string; orgs: string[] }>`

@@ -31,7 +31,6 @@ registerKind({
 	chainNotes: none,
 	figures: none,
 	nextSteps: none,
-	searchDocuments: async () => [],
 	organisationsTakingPart: none,
 	newsKinds: [],
 	exported: z.null(),

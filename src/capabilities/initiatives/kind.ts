@@ -39,13 +39,6 @@ export interface ChainNote {
 	action?: { label: MessageKey; path: string; until: Date | null };
 }
 
-export interface SearchDocument {
-	title: LocalText;
-	body: LocalText | null;
-	path: string;
-	public: boolean;
-}
-
 /** Counts for the public page's facts. */
 export interface Figure {
 	label: MessageKey;
@@ -93,7 +86,6 @@ export interface ActivityKind<Exported = unknown> {
 	figures(db: DbOrTx, initiativeIds: readonly string[]): Promise<Map<string, Figure[]>>;
 	/** What the team or a person owes now, for several initiatives in one query. */
 	nextSteps(db: DbOrTx, initiativeIds: readonly string[]): Promise<Map<string, NextStep[]>>;
-	searchDocuments(db: DbOrTx, initiativeId: string): Promise<SearchDocument[]>;
 	/** Organisations that took part, by sector counted once each on the public page. */
 	organisationsTakingPart(db: DbOrTx, initiativeIds: readonly string[]): Promise<Map<string, string[]>>;
 	readonly newsKinds: readonly NewsKind[];

@@ -52,7 +52,6 @@ for (const key of [
 				: new Map(),
 		figures: none,
 		nextSteps: none,
-		searchDocuments: async () => [],
 		organisationsTakingPart: none,
 		newsKinds: [],
 		begin: async (_tx, _ctx, id) => void begun.push(`${key} ${id}`),

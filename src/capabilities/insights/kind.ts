@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { DbOrTx } from '#platform/server/db/index.ts';
-import { newText, toText } from '#platform/i18n/text.ts';
 import {
 	facilitateInitiative,
 	type ActivityKind,
@@ -120,19 +119,6 @@ export const insightsKind: ActivityKind<ExportedInsights> = {
 			steps.set(row.id, own);
 		}
 		return steps;
-	},
-	async searchDocuments(db, initiativeId) {
-		const rows = await db
-			.selectFrom('insight_summary')
-			.select(['body', 'published_at'])
-			.where('initiative_id', '=', initiativeId)
-			.execute();
-		return rows.map((row) => ({
-			title: newText('sv', 'Vad vi har hört', { en: 'What we heard' }),
-			body: toText(row.body),
-			path: '/insights',
-			public: row.published_at !== null
-		}));
 	},
 	async organisationsTakingPart() {
 		return new Map();

@@ -15,7 +15,6 @@ import {
 } from './server/export.ts';
 import { procurementRows, type ProcurementRow } from './server/notes.ts';
 import { showPerson, erasePerson } from './server/personal.ts';
-import { loadProcurement } from './server/load.ts';
 
 function grouped<T>(rows: ProcurementRow[], make: (row: ProcurementRow) => T[]): Map<string, T[]> {
 	const result = new Map<string, T[]>();
@@ -78,22 +77,6 @@ export const procurementKind: ActivityKind<ExportedProcurements> = {
 		return grouped(
 			(await procurementRows(db, ids)).filter((row) => !row.cancelled),
 			nextStepsOf
-		);
-	},
-	async searchDocuments(db, initiativeId) {
-		const rows = await procurementRows(db, [initiativeId]);
-		const all = await Promise.all(rows.map((row) => loadProcurement(db, row.id)));
-		return all.flatMap((one) =>
-			one
-				? [
-						{
-							title: one.title,
-							body: one.aim,
-							path: `/procurement/${one.id}`,
-							public: one.publishedAt !== null
-						}
-					]
-				: []
 		);
 	},
 	async organisationsTakingPart(db, ids) {

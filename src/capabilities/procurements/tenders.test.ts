@@ -258,7 +258,6 @@ describe('before the opening', () => {
 			);
 			seen.push([...(await procurementKind.organisationsTakingPart(db, ids))]);
 			seen.push(await procurementKind.exportFrom(db, made.run.id));
-			seen.push(await procurementKind.searchDocuments(db, made.run.id));
 			const chain = `initiative:${made.run.id}`;
 			seen.push(await db.selectFrom('audit_entry').selectAll().where('chain_id', '=', chain).execute());
 			seen.push(await db.selectFrom('news').selectAll().where('initiative_id', '=', made.run.id).execute());

@@ -7,6 +7,8 @@ export const FOUND_KINDS = [
 	'procurement',
 	'workshop',
 	'insight',
+	'agreement',
+	'effect',
 	'lesson',
 	'method',
 	'organisation'
@@ -19,6 +21,8 @@ export const FOUND_KEYS: Record<FoundKind, { one: MessageKey; many: MessageKey }
 	procurement: { one: 'search.kind.procurement', many: 'search.kinds.procurement' },
 	workshop: { one: 'search.kind.workshop', many: 'search.kinds.workshop' },
 	insight: { one: 'search.kind.insight', many: 'search.kinds.insight' },
+	agreement: { one: 'search.kind.agreement', many: 'search.kinds.agreement' },
+	effect: { one: 'search.kind.effect', many: 'search.kinds.effect' },
 	lesson: { one: 'search.kind.lesson', many: 'search.kinds.lesson' },
 	method: { one: 'search.kind.method', many: 'search.kinds.method' },
 	organisation: { one: 'search.kind.organisation', many: 'search.kinds.organisation' }

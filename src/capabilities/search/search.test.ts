@@ -52,8 +52,18 @@ async function fill(word: string, published: boolean) {
 	await sql`insert into lesson (initiative_id, kind, title, body, published_at) values (${run.id}, 'worked', ${json(text)}, ${json(text)}, ${at})`.execute(
 		db
 	);
+	const agreement = await activity('agreement');
+	await sql`insert into agreement (id, initiative_id, form, purpose, published_at) values (${agreement}, ${run.id}, 'grant', ${json(text)}, ${at})`.execute(
+		db
+	);
+	await sql`insert into effect_conclusion (initiative_id, verdict, body, published_at) values (${run.id}, 'partly', ${json(text)}, ${at})`.execute(
+		db
+	);
 	return run;
 }
+
+/** What `fill` makes, one of each. */
+const EVERY_KIND = ['agreement', 'effect', 'initiative', 'insight', 'lesson', 'workshop'];
 
 beforeAll(async () => {
 	({ db } = await testDb());
@@ -63,9 +73,9 @@ beforeAll(async () => {
 
 describe('what a search finds', () => {
 	it('everything published, in both languages, with counts', async () => {
-		expect(await kinds(visitor(db), 'zebrafisk')).toEqual(['initiative', 'insight', 'lesson', 'workshop']);
+		expect(await kinds(visitor(db), 'zebrafisk')).toEqual(EVERY_KIND);
 		const result = await find({ ...visitor(db), lang: 'en' }, 'zebrafisk school');
-		expect(result.total).toBe(4);
+		expect(result.total).toBe(EVERY_KIND.length);
 		expect(result.found.find(({ kind }) => kind === 'initiative')!.title).toEqual({
 			text: 'On zebrafisk at school',
 			lang: 'en'
@@ -118,7 +128,7 @@ describe('who finds drafts', () => {
 		const colleague = await makePerson(db, { member: [{ organisationId: draft.organisation.id }] });
 		for (const { ctx } of [draft.coordinator, leader, colleague]) {
 			const { found } = await find(ctx, 'dvärgmås');
-			expect(found.map(({ kind }) => kind).sort()).toEqual(['initiative', 'insight', 'lesson', 'workshop']);
+			expect(found.map(({ kind }) => kind).sort()).toEqual(EVERY_KIND);
 			expect(found.every((one) => one.draft)).toBe(true);
 			expect(found.find(({ kind }) => kind === 'lesson')!.path).toContain('/work/spread/');
 		}
@@ -130,7 +140,7 @@ describe('who finds drafts', () => {
 		await sql`insert into team_member (initiative_id, person_id, role) values (${draft.id}, ${helper.id}, 'reader')`.execute(
 			db
 		);
-		expect((await find(helper.ctx, 'lappuggla')).all).toBe(4);
+		expect((await find(helper.ctx, 'lappuggla')).all).toBe(EVERY_KIND.length);
 		await sql`update team_member set ended_at = now() where person_id = ${helper.id}`.execute(db);
 		expect((await find(helper.ctx, 'lappuggla')).all).toBe(0);
 	});
@@ -163,7 +173,7 @@ describe('who finds drafts', () => {
 
 	it('nobody, of what hangs on an initiative that was withdrawn', async () => {
 		const run = await fill('gråtrut', true);
-		expect((await find(visitor(db), 'gråtrut')).all).toBe(4);
+		expect((await find(visitor(db), 'gråtrut')).all).toBe(EVERY_KIND.length);
 		await db.updateTable('initiative').set({ published_at: null }).where('id', '=', run.id).execute();
 		expect((await find({ ...visitor(db), lang: 'en' }, 'gråtrut')).all).toBe(0);
 	});

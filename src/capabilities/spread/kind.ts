@@ -109,15 +109,6 @@ export const spreadKind: ActivityKind<ExportedSpread> = {
 				: []
 		);
 	},
-	async searchDocuments(db, initiativeId) {
-		const lessons = await listLessons(db, initiativeId, false);
-		return lessons.map((lesson) => ({
-			title: lesson.title,
-			body: lesson.body,
-			path: '/spread',
-			public: lesson.publishedAt !== null
-		}));
-	},
 	async organisationsTakingPart(db, ids) {
 		return collect(await counts(db, ids), (row) => row.organisations);
 	},

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { ActivityKind, ChainNote, Facts, Figure } from '#capabilities/initiatives/index.ts';
 import { COUNTED_SECTORS, type Group } from './rules.ts';
-import { selectWorkshops, toWorkshop } from './server/access.ts';
 import {
 	exportedWorkshops,
 	exportWorkshops,
@@ -83,15 +82,6 @@ export const workshopKind: ActivityKind<ExportedWorkshops> = {
 		return figures;
 	},
 	nextSteps,
-	async searchDocuments(db, initiativeId) {
-		const rows = await selectWorkshops(db).where('w.initiative_id', '=', initiativeId).execute();
-		return rows.map(toWorkshop).map((workshop) => ({
-			title: workshop.title,
-			body: workshop.about,
-			path: `/workshops/${workshop.id}`,
-			public: workshop.publishedAt !== null
-		}));
-	},
 	async organisationsTakingPart(db, initiativeIds) {
 		const found = new Map<string, string[]>();
 		if (initiativeIds.length === 0) return found;

@@ -159,6 +159,39 @@ export function sources(actor: Actor, { match, exact }: Wanted): Source[] {
 				'/initiatives/' || i.slug || case when x.published_at is null then '/work/insights/summary' else '/insights' end as path,
 				${told}, ${never} from insight_summary x ${beside} ${owner} where x.id = any(${ids}::uuid[])`
 		},
+		...(['a', 'x'] as const).map((of): Source => ({
+			name: `agreement-${of}`,
+			kind: 'agreement',
+			found: sql`${row('agreement', `agreement-${of}`, 'x.id', 'x.id', `${of}.found_by`, sql`x.published_at is null`, sql`coalesce(x.published_at, x.updated_at)`)}
+				from agreement x join activity a on a.id = x.id ${beside}
+				where ${fits(`${of}.found_by`)} and a.kind = 'agreement'
+					and ((x.published_at is not null and i.published_at is not null) or ${own})`,
+			texts: (ids) => sql`select x.id as row_id, a.title, x.purpose as body,
+				'/initiatives/' || i.slug || case when x.published_at is null then '/work' else '' end || '/agreements/' || x.id as path,
+				${told}, ${never} from agreement x join activity a on a.id = x.id ${beside} ${owner} where x.id = any(${ids}::uuid[])`
+		})),
+		{
+			name: 'indicator',
+			kind: 'effect',
+			found: sql`${row('effect', 'indicator', 'x.id', 'x.id', 'x.found_by', sql`x.published_at is null`, sql`coalesce(x.published_at, x.updated_at)`)}
+				from indicator x ${beside} where ${fits('x.found_by')} and x.retired_at is null
+					and ((x.published_at is not null and i.published_at is not null) or ${own})`,
+			texts: (ids) => sql`select x.id as row_id, x.name as title, x.definition as body,
+				'/initiatives/' || i.slug || case when x.published_at is null then '/work' else '' end || '/effects' as path,
+				${told}, ${never} from indicator x ${beside} ${owner} where x.id = any(${ids}::uuid[])`
+		},
+		{
+			name: 'conclusion',
+			kind: 'effect',
+			found: sql`${row('effect', 'conclusion', 'i.id', 'x.id', 'x.found_by', sql`x.published_at is null`, sql`coalesce(x.published_at, x.created_at)`)}
+				from effect_conclusion x ${beside} where ${fits('x.found_by')}
+					and ((x.published_at is not null and i.published_at is not null
+						and not exists (select from effect_conclusion later where later.initiative_id = i.id
+							and later.published_at > x.published_at)) or (x.published_at is null and ${own}))`,
+			texts: (ids) => sql`select x.id as row_id, null::jsonb as title, x.body,
+				'/initiatives/' || i.slug || case when x.published_at is null then '/work' else '' end || '/effects' as path,
+				${told}, ${never} from effect_conclusion x ${beside} ${owner} where x.id = any(${ids}::uuid[])`
+		},
 		{
 			name: 'lesson',
 			kind: 'lesson',

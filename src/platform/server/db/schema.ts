@@ -85,6 +85,7 @@ export interface Agreement {
   ends_on: string | null;
   fixed_minor: Generated<number>;
   form: string;
+  found_by: Generated<string>;
   id: string;
   initiative_id: string;
   published_at: Timestamp | null;
@@ -380,6 +381,7 @@ export interface EffectConclusion {
   body: Json;
   caveats: Json | null;
   created_at: Generated<Timestamp>;
+  found_by: Generated<string>;
   id: Generated<string>;
   initiative_id: string;
   published_at: Timestamp | null;
@@ -462,6 +464,7 @@ export interface Indicator {
   created_by: string | null;
   definition: Json | null;
   direction: string;
+  found_by: Generated<string>;
   id: Generated<string>;
   initiative_id: string;
   name: Json;
