@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
 import { testDb } from '#platform/server/testing/db.ts';
 import { listAddress, readListQuery } from './list.ts';
 import { listInitiatives } from './server/list.ts';
@@ -98,4 +99,45 @@ test('following is counted once, and ends', async () => {
 	await followInitiative(person.ctx, made.slug, false);
 	expect((await publicInitiative(person.ctx, made.slug)).followers).toEqual({ count: 0, mine: false });
 	await expect(followInitiative(visitor(db), made.slug, true)).rejects.toMatchObject({ code: 'sign-in' });
+});
+
+describe('what another process writes', () => {
+	const reader = (wanted: boolean) => ({ ...visitor(db), freshness: { wanted, since: Infinity } });
+	const found = async (text: string, wanted: boolean) =>
+		(await listInitiatives(reader(wanted), query(text))).rows.map((row) => row.slug);
+
+	test('is found at once by whoever has just written, and else after some seconds', async () => {
+		const made = await makeInitiative(db, { title: 'Mullvadar i parken', published: true });
+		expect(await found('q=mullvadar', true)).toEqual([made.slug]);
+		const title = JSON.stringify({ o: 'sv', v: 2, t: { sv: 'Igelkottar i parken' } });
+		await sql`update initiative set title = ${title}::jsonb where id = ${made.id}`.execute(db);
+		expect(await found('q=igelkottar', false)).toEqual([]);
+		expect(await found('q=igelkottar', true)).toEqual([made.slug]);
+		expect(await found('q=mullvadar', true)).toEqual([]);
+	});
+
+	test('a new name of the owner is found, though nothing of the initiative has changed', async () => {
+		const owner = await makeOrganisation(db, { name: 'Gamla namnet' });
+		const made = await makeInitiative(db, { organisation: owner, published: true });
+		expect(await found('q=gamla namnet', true)).toEqual([made.slug]);
+		await sql`update organisation set name = 'Nykvarns sparbank' where id = ${owner.id}`.execute(db);
+		expect(await found('q=nykvarns', true)).toEqual([made.slug]);
+	});
+
+	test('what is withdrawn is gone, and what comes back is there', async () => {
+		const made = await makeInitiative(db, { title: 'Flyttfåglar vid sjön', published: true });
+		expect(await found('q=flyttfåglar', true)).toEqual([made.slug]);
+		await sql`update initiative set published_at = null where id = ${made.id}`.execute(db);
+		expect(await found('q=flyttfåglar', true)).toEqual([]);
+		await sql`update initiative set published_at = now() where id = ${made.id}`.execute(db);
+		expect(await found('q=flyttfagla', true)).toEqual([made.slug]);
+	});
+
+	test('many pages: each row once, however far one asks', async () => {
+		for (let n = 0; n < 45; n++) await makeInitiative(db, { title: `Vandring nummer ${n}`, published: true });
+		const pages = await Promise.all([1, 2, 3].map((page) => found(`q=vandring&page=${page}`, true)));
+		expect(pages.map((page) => page.length)).toEqual([20, 20, 5]);
+		expect(new Set(pages.flat()).size).toBe(45);
+		expect(await found('q=vandring&page=9999', true)).toEqual(pages[2]);
+	});
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import '../../composition.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import { runJob } from '#platform/server/jobs/worker.ts';
@@ -133,6 +134,66 @@ describe('capture', () => {
 			.executeTakeFirstOrThrow();
 		expect(chain.length).toBe(200);
 		expect((await verifyAudit(db)).faults).toEqual([]);
+	});
+
+	describe('several rooms in one commit', () => {
+		const rooms = async (howMany: number) => {
+			const list: Session[] = [];
+			while (list.length < howMany)
+				list.push(await openSession(ctx, run.slug, workshop, { textLang: 'sv', tables: 6 }));
+			return list;
+		};
+		const sendTo = (room: Session, posts: Post[]) => postInsights(visitor(db), room, phone(), posts);
+		const numbers = async (room: Session) => {
+			const { rows } = await sql<{ number: number; words: string }>`
+				select number, words from insight where session_id = ${room.id} order by number`.execute(db);
+			return rows.map(({ number, words }) => `${number} ${words}`);
+		};
+		const wall = async (room: Session) => {
+			const { rows } = await sql<{ seq: number; words: string }>`
+				select w.seq, i.words from insight_wall w join insight i on i.id = w.insight_id
+				where w.session_id = ${room.id} order by w.seq`.execute(db);
+			return rows.map(({ seq, words }) => `${seq} ${words}`);
+		};
+
+		test('each counts its own, shows its own, and has a whole chain', async () => {
+			const [plain, shown, closed] = (await rooms(3)) as [Session, Session, Session];
+			await setAutomatic(ctx, run.slug, workshop, shown.id, true);
+			await closeSession(ctx, run.slug, workshop, closed.id);
+			const answers = await Promise.all(
+				[plain, shown, closed, shown, plain].map((room, n) => sendTo(room, [post(`${n}`)]))
+			);
+			expect(answers.flat()).toEqual(['taken', 'taken', 'closed', 'taken', 'taken']);
+			expect(await numbers(plain)).toEqual(['1 0', '2 4']);
+			expect(await numbers(shown)).toEqual(['1 1', '2 3']);
+			expect(await numbers(closed)).toEqual([]);
+			expect([await wall(shown), await wall(plain)]).toEqual([['1 1', '2 3'], []]);
+			const chains = await sql<{ length: number }>`select length from audit_chain
+				where id in (${`call:${plain.id}`}, ${`call:${shown.id}`}, ${`call:${closed.id}`})`.execute(db);
+			expect(chains.rows.map(({ length }) => length)).toEqual([2, 2]);
+			expect((await verifyAudit(db)).faults).toEqual([]);
+		});
+
+		test('the same key in two rooms is two insights, and in other letters it is the same', async () => {
+			const [one, other] = (await rooms(2)) as [Session, Session];
+			const same = post('Samma nyckel');
+			const shouted = { ...same, key: same.key.toUpperCase() };
+			await Promise.all([sendTo(one, [same, shouted]), sendTo(other, [same])]);
+			expect(await sendTo(one, [shouted])).toEqual(['taken']);
+			expect([await numbers(one), await numbers(other)]).toEqual([['1 Samma nyckel'], ['1 Samma nyckel']]);
+		});
+
+		test('they cost the database no more statements than one', async () => {
+			const list = await rooms(8);
+			const counted = async (targets: Session[]) => {
+				const spy = vi.spyOn(pg.Client.prototype, 'query');
+				await Promise.all(targets.map((room) => sendTo(room, [post('x')])));
+				const { length } = spy.mock.calls;
+				spy.mockRestore();
+				return length;
+			};
+			expect(await counted(list)).toBe(await counted([list[0]!]));
+		});
 	});
 
 	test('one bad post does not take the others with it', async () => {

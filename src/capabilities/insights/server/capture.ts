@@ -101,21 +101,18 @@ export async function typeInPaper(
 		await ensureCollection(tx, ctx, initiative.id);
 		const session = await lockSession(tx, await paperSession(ctx, initiative.id, workshopId), workshopId);
 		const { scope, lang, table } = input;
-		await insertInsights(
-			tx,
-			session,
-			lines.map((line) => ({
-				...line,
-				key: randomUUID(),
-				scope,
-				lang,
-				table,
-				source: 'paper' as const,
-				device: null,
-				participantId: null,
-				personId: null
-			}))
-		);
+		const posts = lines.map((line) => ({
+			...line,
+			key: randomUUID(),
+			scope,
+			lang,
+			table,
+			source: 'paper' as const,
+			device: null,
+			participantId: null,
+			personId: null
+		}));
+		await insertInsights(tx, [{ session, posts }]);
 		await audit(tx, ctx.actor, {
 			chain: `initiative:${initiative.id}`,
 			action: 'insight.typed-in',

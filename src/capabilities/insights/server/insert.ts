@@ -10,6 +10,13 @@ export interface NewInsight extends Post {
 	personId: string | null;
 }
 
+/** What comes into one session at once. */
+export interface Arrival {
+	/** Locked by the caller; its counters are moved on. */
+	session: Session;
+	posts: readonly NewInsight[];
+}
+
 export interface Inserted {
 	id: string;
 	key: string;
@@ -19,70 +26,104 @@ export interface Inserted {
 }
 
 /**
- * Takes insights into a session that the caller has locked: numbers them, shows them at once where that is
- * switched on, and notes each in the session's chain. A key that is there already is answered, not repeated.
+ * Takes insights into sessions that the caller has locked: numbers them, shows them at once where that is
+ * switched on, and notes each in its session's chain. A key that is there already is answered, not repeated.
+ * The number of statements is the same for one session and for forty.
+ * @returns per arrival, its insights in the order given
  */
-export async function insertInsights(tx: Tx, session: Session, posts: NewInsight[]): Promise<Inserted[]> {
-	const before = await knownKeys(tx, session.id, posts);
-	const fresh = new Map<string, NewInsight>();
-	for (const post of posts) if (!before.has(post.key)) fresh.set(post.key, post);
-	const added =
-		fresh.size > 0 ? await insertNew(tx, session, [...fresh.values()]) : new Map<string, Inserted>();
-	return posts.map((post) => before.get(post.key) ?? added.get(post.key)!);
+export async function insertInsights(tx: Tx, arrivals: readonly Arrival[]): Promise<Inserted[][]> {
+	if (arrivals.length === 0) return [];
+	const known = await knownKeys(tx, arrivals);
+	const fresh = arrivals.flatMap(({ session, posts }) => {
+		const once = new Map(posts.map((post) => [nameOf(session.id, post.key), post]));
+		const unknown = [...once].filter(([name]) => !known.has(name));
+		return unknown.map(([, post], index) => ({ session, post, number: session.posts + index + 1 }));
+	});
+	if (fresh.length > 0) for (const [name, row] of await insertNew(tx, fresh)) known.set(name, row);
+	return arrivals.map(({ session, posts }) => posts.map((post) => known.get(nameOf(session.id, post.key))!));
 }
 
-async function knownKeys(tx: Tx, sessionId: string, posts: NewInsight[]): Promise<Map<string, Inserted>> {
-	const rows = await tx
-		.selectFrom('insight')
-		.select(['id', 'key', 'number'])
-		.where('session_id', '=', sessionId)
-		.where(sql<boolean>`key = any(${posts.map((post) => post.key)}::uuid[])`)
-		.execute();
-	return new Map(rows.map((row) => [row.key, { ...row, number: row.number ?? 0, known: true }]));
+/** A key is made on the phone: it is somebody's own only within a session. */
+const nameOf = (session: string, key: string) => `${session} ${key.toLowerCase()}`;
+
+interface Found {
+	id: string;
+	session_id: string;
+	key: string;
+	number: number | null;
 }
 
-async function insertNew(tx: Tx, session: Session, posts: NewInsight[]): Promise<Map<string, Inserted>> {
-	const rows = posts.map((post, index) => ({ ...post, number: session.posts + index + 1 }));
-	const inserted = await sql<{ id: string; key: string; number: number }>`
+async function knownKeys(tx: Tx, arrivals: readonly Arrival[]): Promise<Map<string, Inserted>> {
+	const asked = arrivals.flatMap(({ session, posts }) =>
+		posts.map(({ key }) => ({ session: session.id, key }))
+	);
+	const { rows } = await sql<Found>`
+		select i.id, i.session_id, i.key, i.number
+		from unnest(${asked.map((each) => each.session)}::uuid[], ${asked.map((each) => each.key)}::uuid[]) as asked(session, key)
+		join insight i on i.session_id = asked.session and i.key = asked.key`.execute(tx);
+	return toInserted(rows, true);
+}
+
+const toInserted = (rows: readonly Found[], known: boolean): Map<string, Inserted> =>
+	new Map(
+		rows.map(({ id, session_id, key, number }) => [
+			nameOf(session_id, key),
+			{ id, key, number: number ?? 0, known }
+		])
+	);
+
+interface Fresh {
+	session: Session;
+	post: NewInsight;
+	number: number;
+}
+
+async function insertNew(tx: Tx, fresh: readonly Fresh[]): Promise<Map<string, Inserted>> {
+	const rows = fresh.map(({ session, post, number }) => ({
+		...post,
+		number,
+		session: session.id,
+		initiative: session.initiativeId,
+		workshop: session.workshopId,
+		automatic: session.automatic
+	}));
+	const inserted = await sql<Found>`
 		insert into insight (initiative_id, session_id, workshop_id, key, number, source, table_number, kind, scope,
 			lang, words, device, participant_id, person_id, released_at)
-		select ${session.initiativeId}, ${session.id}, ${session.workshopId}, p.key, p.number, p.source, p."table",
+		select p.initiative, p.session, p.workshop, p.key, p.number, p.source, p."table",
 			p.kind, p.scope, p.lang, p.words, p.device, p."participantId", p."personId",
-			case when ${session.automatic} then clock_timestamp() end
-		from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(key uuid, number bigint, source text,
-			"table" integer, kind text, scope text, lang text, words text, device text, "participantId" uuid, "personId" uuid)
-		returning id, key, number`.execute(tx);
-	await countUp(tx, session, inserted.rows);
-	await sql`select audit_append(${`call:${session.id}`}, 'insight.posted', p.person, 'insight:' || p.id, '{"number":' || p.number || '}')
-		from (select i.id, i.number, i.person_id as person from insight i
-			where i.session_id = ${session.id} and i.number > ${session.posts - rows.length} order by i.number) as p`.execute(
-		tx
-	);
-	return new Map(inserted.rows.map((row) => [row.key, { ...row, known: false }]));
+			case when p.automatic then clock_timestamp() end
+		from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(initiative uuid, session uuid, workshop uuid,
+			automatic boolean, key uuid, number bigint, source text, "table" integer, kind text, scope text, lang text,
+			words text, device text, "participantId" uuid, "personId" uuid)
+		returning id, session_id, key, number`.execute(tx);
+	await countUp(tx, fresh, inserted.rows);
+	await note(tx, inserted.rows);
+	return toInserted(inserted.rows, false);
 }
 
-/** The session's counters; under the caller's lock they never repeat and never skip. */
-async function countUp(tx: Tx, session: Session, rows: { id: string; number: number }[]): Promise<void> {
-	const shown = session.automatic ? rows.length : 0;
-	if (shown > 0) {
-		const ordered = [...rows].sort((a, b) => a.number - b.number);
-		await tx
-			.insertInto('insight_wall')
-			.values(
-				ordered.map((row, index) => ({
-					session_id: session.id,
-					seq: session.wall + index + 1,
-					insight_id: row.id,
-					act: 'show'
-				}))
-			)
-			.execute();
-	}
-	session.posts += rows.length;
-	session.wall += shown;
-	await tx
-		.updateTable('insight_session')
-		.set({ posts: session.posts, wall: session.wall })
-		.where('id', '=', session.id)
-		.execute();
+/** The sessions' counters; under the caller's locks they never repeat and never skip. */
+async function countUp(tx: Tx, fresh: readonly Fresh[], rows: readonly Found[]): Promise<void> {
+	const sessions = new Map(fresh.map(({ session }) => [session.id, session]));
+	const ordered = rows.toSorted((a, b) => a.number! - b.number!);
+	const shown = ordered.flatMap(({ id, session_id }) => {
+		const session = sessions.get(session_id)!;
+		session.posts++;
+		return session.automatic ? [{ session_id, seq: ++session.wall, insight_id: id, act: 'show' }] : [];
+	});
+	if (shown.length > 0) await tx.insertInto('insight_wall').values(shown).execute();
+	const counted = [...sessions.values()];
+	await sql`
+		update insight_session s set posts = c.posts, wall = c.wall
+		from unnest(${counted.map(({ id }) => id)}::uuid[], ${counted.map(({ posts }) => posts)}::bigint[],
+			${counted.map(({ wall }) => wall)}::bigint[]) as c(id, posts, wall)
+		where s.id = c.id`.execute(tx);
+}
+
+/** Session by session in the order in which they were locked, so that chains are locked in the same order too. */
+async function note(tx: Tx, rows: readonly Found[]): Promise<void> {
+	await sql`
+		select audit_append('call:' || p.session_id, 'insight.posted', p.person_id, 'insight:' || p.id, '{"number":' || p.number || '}')
+		from (select i.id, i.session_id, i.number, i.person_id from insight i
+			where i.id = any(${rows.map(({ id }) => id)}::uuid[]) order by i.session_id, i.number) as p`.execute(tx);
 }

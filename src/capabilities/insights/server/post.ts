@@ -10,7 +10,7 @@ import { consume } from '#platform/server/limits/index.ts';
 import { poke } from '#platform/server/live/index.ts';
 import type { Post } from '../form.ts';
 import { readCode } from '../rules.ts';
-import { insertInsights } from './insert.ts';
+import { insertInsights, type Arrival } from './insert.ts';
 import { selectSessions, sessionTopic, toSession, wallTopic, type Session } from './sessions.ts';
 
 /** Each device in each room: a person types, a script floods. */
@@ -92,15 +92,17 @@ async function writeAll(tx: Tx, items: Waiting[]): Promise<{ answers: PostAnswer
 		tx,
 		items.filter((item) => sessions.get(item.sessionId)?.closedAt === null)
 	);
+	const arrivals: Arrival[] = [];
 	for (const session of sessions.values()) {
 		const mine = items.filter((item) => item.sessionId === session.id);
 		for (const item of mine) answers.set(item, session.closedAt ? 'closed' : 'limited');
 		const taken = session.closedAt ? [] : mine.filter((item) => allowed.has(item));
 		if (taken.length === 0) continue;
-		await insertInsights(tx, session, taken.map(toNew(session)));
+		arrivals.push({ session, posts: taken.map(toNew(session)) });
 		for (const item of taken) answers.set(item, 'taken');
 		topics.push(sessionTopic(session.id), ...(session.automatic ? [wallTopic(session.id)] : []));
 	}
+	await insertInsights(tx, arrivals);
 	return { answers: items.map((item) => answers.get(item) ?? 'closed'), topics };
 }
 
