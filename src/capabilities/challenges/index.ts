@@ -23,5 +23,6 @@ export {
 	type ChallengeDesk,
 	type PublicChallenge
 } from './server/queries.ts';
+export { publishedTexts, type PublishedTexts } from './server/published.ts';
 export { delegatedDecisions, type DelegatedDecision } from './server/delegated.ts';
 export { challengeLetter, type LetterInput } from './server/letter.ts';

@@ -1,6 +1,7 @@
 import './server/mails.ts';
 
 export * from './rules.ts';
+export { heardOf, type Heard } from './server/heard.ts';
 export { insightsKind } from './kind.ts';
 export {
 	openSession,
@@ -59,10 +60,8 @@ export {
 	type ListFilter
 } from './server/queries.ts';
 export {
-	heardOf,
 	nationalPicture,
 	publicInsights,
-	type Heard,
 	type NationalPicture,
 	type PlaceVoices,
 	type PublicVoice,

@@ -1,6 +1,8 @@
-import { sql, type Selectable } from 'kysely';
+import { sql, type Selectable, type SqlBool } from 'kysely';
+import { groupedBy } from '#platform/grouped.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 import type { Indicator as IndicatorRow } from '#platform/server/db/schema.ts';
 import {
 	isPublicFigure,
@@ -90,6 +92,22 @@ export async function listIndicators(
 	return withFigures(db, await query.execute(), audience);
 }
 
+/** Published indicators of an initiative as the public may see them; undefined where there are none. */
+export const indicatorsShown = askedTogether<IndicatorView[]>(async (db, ids) => {
+	const rows = await db
+		.selectFrom('indicator as i')
+		.innerJoin('effect_step as s', 's.id', 'i.step_id')
+		.selectAll('i')
+		.where(sql<SqlBool>`i.initiative_id = any(${ids}::uuid[])`)
+		.where('i.retired_at', 'is', null)
+		.where('i.published_at', 'is not', null)
+		.orderBy('s.position')
+		.orderBy('i.created_at')
+		.execute();
+	const views = await withFigures(db, rows, 'public');
+	return groupedBy(views, (view) => [rows.find((row) => row.id === view.id)!.initiative_id, view]);
+});
+
 /** Published indicators of any initiatives by id, as the public may see them. The caller knows that the initiatives are published. */
 export async function publicIndicators(db: DbOrTx, ids: readonly string[]): Promise<IndicatorView[]> {
 	if (ids.length === 0) return [];
@@ -147,7 +165,7 @@ async function currentMeasurements(db: DbOrTx, indicatorIds: string[]) {
 		.leftJoin('organisation as o', 'o.id', 'm.reported_organisation_id')
 		.selectAll('m')
 		.select('o.name as reported_name')
-		.where('m.indicator_id', 'in', indicatorIds)
+		.where(sql<SqlBool>`m.indicator_id = any(${indicatorIds}::uuid[])`)
 		.where('m.withdrawn_at', 'is', null)
 		.where((eb) =>
 			eb.not(
@@ -166,7 +184,7 @@ async function currentTargets(db: DbOrTx, indicatorIds: string[]) {
 		.selectFrom('indicator_target')
 		.select(['id', 'indicator_id', 'value', 'by_date'])
 		.select(sql<boolean>`by_date < (now() at time zone 'Europe/Stockholm')::date`.as('passed'))
-		.where('indicator_id', 'in', indicatorIds)
+		.where(sql<SqlBool>`indicator_id = any(${indicatorIds}::uuid[])`)
 		.where('withdrawn_at', 'is', null)
 		.orderBy('by_date')
 		.execute();

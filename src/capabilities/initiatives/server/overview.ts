@@ -1,8 +1,11 @@
+import { sql, type SqlBool } from 'kysely';
+import { groupedBy } from '#platform/grouped.ts';
 import type { MessageKey } from '#platform/i18n/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import { askedOnce } from '#platform/server/db/asked-once.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 import {
 	evaluate,
 	factNamed,
@@ -93,13 +96,18 @@ function withPath(line: GateLine): GateItem {
 	return { ...line, path: kind ? (kind.workPath ?? `/work/${kind.key}`) : null };
 }
 
-/** The phases of the method with what is planned and what has happened. */
-export async function phaseStates(db: DbOrTx, run: Initiative, method: MethodVersion): Promise<PhaseState[]> {
+const phaseRows = askedTogether(async (db, ids) => {
 	const rows = await db
 		.selectFrom('initiative_phase')
 		.selectAll()
-		.where('initiative_id', '=', run.id)
+		.where(sql<SqlBool>`initiative_id = any(${ids}::uuid[])`)
 		.execute();
+	return groupedBy(rows, (row) => [row.initiative_id, row]);
+});
+
+/** The phases of the method with what is planned and what has happened. */
+export async function phaseStates(db: DbOrTx, run: Initiative, method: MethodVersion): Promise<PhaseState[]> {
+	const rows = (await phaseRows(db, run.id)) ?? [];
 	const at = method.definition.phases.findIndex((phase) => phase.key === run.currentPhase);
 	return method.definition.phases.map((phase, index) => {
 		const row = rows.find((candidate) => candidate.phase === phase.key);

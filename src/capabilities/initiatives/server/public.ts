@@ -1,9 +1,11 @@
-import { sql } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
+import { groupedBy } from '#platform/grouped.ts';
 import { can } from '#platform/access/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { MessageKey } from '#platform/i18n/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 import { methodVersion } from '#capabilities/methods/index.ts';
 import { allKinds, type ChainNote, type Figure, type Headline } from '../kind.ts';
 import { phaseOfKind } from '../moving.ts';
@@ -116,7 +118,7 @@ export async function publicParts(db: DbOrTx, run: Initiative): Promise<PublicPa
 		headlines: headlines.map((line) =>
 			line.path ? { ...line, path: pathWithin(run.slug, line.path) } : line
 		),
-		news
+		news: news ?? []
 	};
 }
 
@@ -138,14 +140,22 @@ const soonest = (actions: OpenAction[]) =>
 
 /** The owner and all that took part, each once; what was hidden from the directory is not named here either. */
 async function organisationsOf(db: DbOrTx, owner: string, taking: string[]) {
-	return db
+	const ids = [...new Set([owner, ...taking])];
+	const found = await Promise.all(ids.map((id) => organisation(db, id)));
+	return found.flatMap((one) => one ?? []).sort((a, b) => inSwedish.compare(a.name, b.name));
+}
+
+const inSwedish = new Intl.Collator('sv');
+
+const organisation = askedTogether(async (db, ids) => {
+	const rows = await db
 		.selectFrom('organisation')
 		.select(['id', 'name', 'slug', 'sector'])
-		.where('id', 'in', [...new Set([owner, ...taking])])
+		.where(sql<SqlBool>`id = any(${ids}::uuid[])`)
 		.where('hidden_at', 'is', null)
-		.orderBy(sql`name collate "sv-SE-x-icu"`)
 		.execute();
-}
+	return new Map(rows.map((row) => [row.id, row]));
+});
 
 function tookPart(all: { id: string; sector: string }[], ids: string[]) {
 	const own = all.filter((organisation) => ids.includes(organisation.id));
@@ -158,17 +168,13 @@ function bySector(organisations: { sector: string }[]): { sector: string; count:
 	return [...counts].map(([sector, count]) => ({ sector, count })).sort((a, b) => b.count - a.count);
 }
 
-async function newsOf(db: DbOrTx, id: string): Promise<PublicInitiative['news']> {
-	const rows = await db
-		.selectFrom('news')
-		.select(['at', 'key', 'params', 'path'])
-		.where('initiative_id', '=', id)
-		.where('audience', '=', 'public')
-		.orderBy('at', 'desc')
-		.limit(30)
-		.execute();
-	return rows.map((row) => ({ ...row, params: row.params as Record<string, unknown> }));
-}
+const newsOf = askedTogether(async (db, ids) => {
+	const { rows } = await sql<{ id: string } & PublicInitiative['news'][number]>`
+		select a.id, n.* from unnest(${ids}::uuid[]) a(id) cross join lateral (
+			select at, key, params, path from news n
+			where n.initiative_id = a.id and n.audience = 'public' order by n.at desc limit 30) n`.execute(db);
+	return groupedBy(rows, ({ id, ...item }) => [id, item]);
+});
 
 async function closedReason(db: DbOrTx, run: Initiative): Promise<LocalText | null> {
 	if (run.closedAs !== 'stopped') return null;

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { groupedBy } from '#platform/grouped.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
@@ -79,7 +81,7 @@ export async function storyOf(
 		place.figures.push(...answer.figures);
 		place.organisations = [...new Set([...place.organisations, ...answer.organisations])];
 	}
-	for (const { activityKind, activityId, ...paper } of await publicPapers(db, run.id)) {
+	for (const { activityKind, activityId, ...paper } of (await publicPapers(db, run.id)) ?? []) {
 		const path = pathFor(answers.find((answer) => answer.kind === activityKind)?.notes ?? [], activityId);
 		story.get(phaseOf(activityKind))!.papers.push({ ...paper, path });
 	}
@@ -92,41 +94,35 @@ function pathFor(notes: ChainNote[], activityId: string | null): string | null {
 	return (own ?? notes.find((note) => note.path))?.path ?? null;
 }
 
-async function publicPapers(db: DbOrTx, id: string) {
-	const rows = await db
-		.selectFrom('dossier_entry as d')
-		.leftJoin('activity as a', 'a.id', 'd.activity_id')
-		.select(['d.id', 'd.at', 'd.happened_on', 'd.kind', 'd.title', 'd.file_ids', 'd.activity_id'])
-		.select('a.kind as activity_kind')
-		.where('d.initiative_id', '=', id)
-		.where('d.audience', '=', 'public')
-		.where('d.redacted_at', 'is', null)
-		.orderBy('d.at')
-		.limit(200)
-		.execute();
-	const files = await publishedFiles(
-		db,
-		rows.flatMap((row) => row.file_ids)
-	);
-	return rows.map((row) => ({
-		id: row.id,
-		on: row.happened_on ?? row.at,
-		title: toText(row.title)!,
-		kind: row.kind as Paper['kind'],
-		files: files.filter((file) => row.file_ids.includes(file.id)),
-		activityKind: row.activity_kind,
-		activityId: row.activity_id
-	}));
+interface PaperRow {
+	initiativeId: string;
+	id: string;
+	happened_on: string | null;
+	at: Date;
+	kind: Paper['kind'];
+	title: unknown;
+	files: Paper['files'] | null;
+	activityId: string | null;
+	activityKind: string | null;
 }
 
-async function publishedFiles(db: DbOrTx, ids: string[]): Promise<Paper['files']> {
-	if (ids.length === 0) return [];
-	return db
-		.selectFrom('file')
-		.select(['id', 'name', 'type', 'size'])
-		.where('id', 'in', ids)
-		.where('published_at', 'is not', null)
-		.where('removed_at', 'is', null)
-		.orderBy('created_at')
-		.execute();
+/** With the files that everybody may read. */
+const publicPapers = askedTogether(async (db, ids) => {
+	const { rows } = await sql<PaperRow>`
+		select d.initiative_id as "initiativeId", d.id, d.happened_on, d.at, d.kind, d.title,
+			d.activity_id as "activityId", d.activity_kind as "activityKind",
+			(select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size)
+					order by f.created_at)
+				from file f where f.id = any(d.file_ids) and f.published_at is not null and f.removed_at is null) as files
+		from unnest(${ids}::uuid[]) w(id) cross join lateral (
+			select e.*, a.kind as activity_kind from dossier_entry e left join activity a on a.id = e.activity_id
+			where e.initiative_id = w.id and e.audience = 'public' and e.redacted_at is null
+			order by e.at limit 200) d`.execute(db);
+	return groupedBy(rows, toPaper);
+});
+
+type KeptPaper = Omit<Paper, 'path'> & { activityId: string | null; activityKind: string | null };
+
+function toPaper({ initiativeId, happened_on, at, title, files, ...row }: PaperRow): [string, KeptPaper] {
+	return [initiativeId, { ...row, on: happened_on ?? at, title: toText(title)!, files: files ?? [] }];
 }

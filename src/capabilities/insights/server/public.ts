@@ -72,7 +72,7 @@ export async function publicInsights(
 /** Everything that visitors may see; the partial indexes have the same condition. */
 const isPublic = sql<SqlBool>`i.published_at is not null and i.hidden_at is null and i.merged_into is null`;
 
-function voices(db: DbOrTx) {
+export function voices(db: DbOrTx) {
 	return db
 		.selectFrom('insight as i')
 		.select(['i.id', 'i.words', 'i.lang', 'i.translations', 'i.wording', 'i.kind', 'i.scope', 'i.themes'])
@@ -126,37 +126,6 @@ async function tallyOf(db: DbOrTx, initiativeId: string): Promise<Tally[]> {
 		.where('n', '>', 0)
 		.execute();
 	return rows as Tally[];
-}
-
-/** What was heard, as the initiative's own page tells it. */
-export interface Heard {
-	/** The latest published summary. */
-	summary: { body: LocalText; publishedAt: Date } | null;
-	/** Voices that the summary rests on, or where there is none, those that most share. */
-	voices: PublicVoice[];
-	/** All published voices. */
-	total: number;
-}
-
-const HEARD = 4;
-
-/** The caller has decided that the initiative may be seen. Null where nothing is published. */
-export async function heardOf(db: DbOrTx, initiativeId: string): Promise<Heard | null> {
-	const [{ published }, tally, shared] = await Promise.all([
-		readSummaries(db, initiativeId),
-		tallyOf(db, initiativeId),
-		topVoices(db, initiativeId, '')
-	]);
-	const summary = published[0];
-	const cited = summary ? await citedVoices(db, summary.id) : [];
-	const total = tally.filter((row) => row.theme === '').reduce((sum, row) => sum + row.n, 0);
-	if (!summary && total === 0) return null;
-	const seen = new Set(cited.map((voice) => voice.id));
-	return {
-		summary: summary ? { body: summary.body, publishedAt: summary.publishedAt! } : null,
-		voices: [...cited, ...shared.filter((voice) => !seen.has(voice.id))].slice(0, HEARD),
-		total
-	};
 }
 
 export interface ThemeCount {

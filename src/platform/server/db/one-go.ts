@@ -12,7 +12,16 @@ interface Asked {
  * database costs the processor more than most answers do. They are answered in turn, each for itself: where one
  * fails, the others do not. Only for reading.
  */
-export function inOneGo(pool: pg.Pool): (query: CompiledQuery) => Promise<QueryResult<unknown>> {
+export function inOneGo(pool: pg.Pool): Ask {
+	const known = askers.get(pool) ?? asker(pool);
+	askers.set(pool, known);
+	return known;
+}
+
+type Ask = (query: CompiledQuery) => Promise<QueryResult<unknown>>;
+const askers = new WeakMap<pg.Pool, Ask>();
+
+function asker(pool: pg.Pool): Ask {
 	let waiting: Asked[] = [];
 
 	async function send(): Promise<void> {
@@ -29,8 +38,8 @@ export function inOneGo(pool: pg.Pool): (query: CompiledQuery) => Promise<QueryR
 
 	return (query) =>
 		new Promise((resolve, reject) => {
-			// The next tick comes when everything that could be asked now has been asked.
-			if (waiting.push({ query, resolve, reject }) === 1) process.nextTick(() => void send());
+			// Whatever else comes up in this turn of the loop goes along.
+			if (waiting.push({ query, resolve, reject }) === 1) setImmediate(() => void send());
 		});
 }
 

@@ -1,10 +1,9 @@
 import { publicMoney } from '#capabilities/agreements/index.ts';
-import { readPublished } from '#capabilities/challenges/index.ts';
-import { listIndicators } from '#capabilities/effects/index.ts';
+import { publishedTexts } from '#capabilities/challenges/index.ts';
+import { indicatorsShown } from '#capabilities/effects/index.ts';
 import { publicParts, type Initiative } from '#capabilities/initiatives/index.ts';
 import { heardOf } from '#capabilities/insights/index.ts';
 import type { Context } from '#platform/server/context.ts';
-import { askedOnce } from '#platform/server/db/asked-once.ts';
 import { LONGEST, shortMemory } from '#platform/server/short-memory.ts';
 import { moneyLines } from './money.ts';
 import { withMinutes } from './papers.ts';
@@ -25,27 +24,27 @@ const remembered = shortMemory<Everybody>(LONGEST, 400);
  * has been decided before, and what is only theirs is added after.
  */
 export function sameForEverybody(ctx: Context, run: Initiative) {
-	return remembered(run.id, () => gather({ ...ctx, db: askedOnce(ctx.db) }, run), ctx.freshness);
+	return remembered(run.id, () => gather(ctx, run), ctx.freshness);
 }
 
 async function gather(ctx: Context, run: Initiative) {
 	const [parts, published, heard, money, indicators] = await Promise.all([
 		publicParts(ctx.db, run),
-		readPublished(ctx, run),
+		publishedTexts(ctx.db, run.id),
 		heardOf(ctx.db, run.id),
 		publicMoney(ctx.db, run.id),
-		listIndicators(ctx.db, run.id, 'public')
+		indicatorsShown(ctx.db, run.id)
 	]);
 	return {
 		...parts,
-		phases: withMinutes(parts.phases, published?.decision ?? null),
+		phases: withMinutes(parts.phases, published?.minutes ?? null),
 		heard,
-		indicators,
-		money: moneyLines({ ...parts, run }, money),
+		indicators: indicators ?? [],
+		money: moneyLines({ ...parts, run }, money ?? []),
 		challenge: published && {
-			problem: published.content.texts.problem ?? null,
-			whom: published.content.texts.whom ?? null,
-			change: published.content.texts.change ?? null
+			problem: published.texts.problem ?? null,
+			whom: published.texts.whom ?? null,
+			change: published.texts.change ?? null
 		}
 	};
 }

@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import type { LocalText } from '#platform/i18n/text.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
+import { contentSchema, type TextField } from '../form.ts';
+import { withLaterTranslations } from '../rules.ts';
+
+/** What an initiative's own page tells of its published challenge. */
+export interface PublishedTexts {
+	texts: Partial<Record<TextField, LocalText>>;
+	/** Minutes of the decision that holds. */
+	minutes: { id: string; name: string | null } | null;
+}
+
+interface Row {
+	initiativeId: string;
+	working: unknown;
+	version: unknown;
+	minutesFile: string | null;
+	minutesName: string | null;
+}
+
+/** Undefined before it is published. The caller has decided that the initiative may be seen. */
+export const publishedTexts = askedTogether<PublishedTexts>(async (db, ids) => {
+	const { rows } = await sql<Row>`
+		select c.initiative_id as "initiativeId", c.content as working, v.content as version,
+			d.minutes_file as "minutesFile", f.name as "minutesName"
+		from challenge c
+		cross join lateral (select version_id from challenge_publication p
+			where p.challenge_id = c.id order by p.published_at desc limit 1) p
+		join challenge_version v on v.id = p.version_id
+		left join lateral (select minutes_file from challenge_decision d
+			where d.challenge_id = c.id order by d.recorded_at desc limit 1) d on true
+		left join file f on f.id = d.minutes_file
+		where c.initiative_id = any(${ids}::uuid[])`.execute(db);
+	return new Map(rows.map((row) => [row.initiativeId, toTexts(row)]));
+});
+
+function toTexts({ working, version, minutesFile, minutesName }: Row): PublishedTexts {
+	const { texts } = withLaterTranslations(contentSchema.parse(version), contentSchema.parse(working));
+	return { texts, minutes: minutesFile ? { id: minutesFile, name: minutesName } : null };
+}

@@ -1,0 +1,11 @@
+/** Things by key, each list in the order in which they came. */
+export function groupedBy<T, V>(things: readonly T[], split: (thing: T) => [string, V]): Map<string, V[]> {
+	const groups = new Map<string, V[]>();
+	for (const thing of things) {
+		const [key, value] = split(thing);
+		const group = groups.get(key);
+		if (group) group.push(value);
+		else groups.set(key, [value]);
+	}
+	return groups;
+}
