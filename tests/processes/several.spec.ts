@@ -30,17 +30,11 @@ const ask = (app: App) =>
 			.end();
 	});
 
-test('two web processes share the address and end together', async () => {
+test('two web processes share the address: one of them stopped still, the other answers', async () => {
 	const app = await start();
 	const tree = treeOf(app.child.pid!);
 	expect(webOf(app)).toHaveLength(2);
 	expect(await Promise.all(Array.from({ length: 20 }, () => ask(app)))).toEqual(Array(20).fill(200));
-	expect(await app.stop()).toBe(0);
-	expect(await untilGone(tree, 500)).toEqual([]);
-});
-
-test('one of them stopped still, the other answers: connections are dealt out', async () => {
-	const app = await start();
 	const [one] = webOf(app);
 	process.kill(one!.pid, 'SIGSTOP');
 	const answered = Array.from({ length: 8 }, () =>
@@ -52,6 +46,7 @@ test('one of them stopped still, the other answers: connections are dealt out', 
 	expect(answers).toContain('none');
 	process.kill(one!.pid, 'SIGCONT');
 	expect(await app.stop()).toBe(0);
+	expect(await untilGone(tree, 500)).toEqual([]);
 });
 
 test('when one of them dies, everything stops and says so', async () => {
