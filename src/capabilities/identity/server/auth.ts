@@ -1,14 +1,18 @@
 import { betterAuth } from 'better-auth';
 import { parseSetCookieHeader } from 'better-auth/cookies';
+import { db, type Db } from '#platform/server/db/index.ts';
 import { authOptions } from './auth-options.ts';
 
 const create = () => betterAuth(authOptions());
 
-let instance: ReturnType<typeof create> | undefined;
+const instances = new WeakMap<Db, ReturnType<typeof create>>();
 
-/** The process's better-auth, made at first use so that the settings are read first. */
+/** better-auth on the process's shared pool, made at first use so that the settings are read first. */
 export function auth(): ReturnType<typeof create> {
-	return (instance ??= create());
+	const pool = db();
+	const instance = instances.get(pool) ?? create();
+	instances.set(pool, instance);
+	return instance;
 }
 
 /** A cookie that the web layer must set. */
