@@ -3,7 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+// The shell is the same engine without the windows and menus around it, and opens a page in a third of the time.
+const NAMES = [
+	'chromium-headless-shell',
+	'chrome-headless-shell',
+	'chromium',
+	'chromium-browser',
+	'google-chrome',
+	'google-chrome-stable',
+	'chrome'
+];
 const { env } = process;
 const PLACES = [
 	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -36,12 +45,11 @@ export function findOrInstallBrowser() {
 	if (found || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return found;
 	console.log('• Installing Debian’s chromium …');
 	const environment = { ...env, DEBIAN_FRONTEND: 'noninteractive' };
-	for (const words of [
-		['update', '-q'],
-		['install', '-y', '-q', '--no-install-recommends', 'chromium']
-	]) {
+	const apt = (/** @type {string[]} */ ...words) =>
 		spawnSync('apt-get', words, { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
-	}
+	apt('update', '-q');
+	for (const name of ['chromium', 'chromium-headless-shell'])
+		apt('install', '-y', '-q', '--no-install-recommends', name);
 	return findBrowser();
 }
 

@@ -32,7 +32,11 @@ export async function expectAccessible(page: Page, widths = WIDTHS): Promise<voi
 /** Runs axe where it has been put into the page (once per page, it is large). Only breaches are gathered in full. */
 async function axeFindings(page: Page, width: number): Promise<string[]> {
 	const violations = await page.evaluate(async (tags) => {
-		const results = await window.axe.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], preload: false });
+		const results = await window.axe.run({
+			runOnly: { type: 'tag', values: tags },
+			resultTypes: ['violations'],
+			preload: false
+		});
 		return results.violations;
 	}, TAGS);
 	return violations.flatMap((violation) =>
