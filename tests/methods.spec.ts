@@ -172,7 +172,6 @@ test('copy, change, translate and publish a method, and move an initiative to it
 	javaScriptEnabled
 }) => {
 	test.setTimeout(300_000);
-	test.skip(!javaScriptEnabled && !process.env.LONG, 'LONG=1 npx playwright test tests/methods.spec.ts');
 	const lang = javaScriptEnabled ? 'sv' : 'en';
 	const other = javaScriptEnabled ? 'en' : 'sv';
 	const w: Words = WORDS[lang];

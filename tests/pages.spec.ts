@@ -77,7 +77,6 @@ const WORK = /\/(initiatives\/[^/]+\/work|my|admin|methods|actors)(\/|$|\?)/;
 const PEOPLE = ['maja', 'olof', 'frida', 'eva', 'ines', 'amina', 'karin', 'leo', 'ada'];
 test('every kind of page that each role works with', async ({ newPerson, javaScriptEnabled }) => {
 	test.skip(!javaScriptEnabled, 'the public pages show that pages work without script');
-	test.skip(!process.env.LONG, 'takes minutes: LONG=1 npx playwright test tests/pages.spec.ts --project js');
 	const known = new Set<string>();
 	for (const [index, persona] of PEOPLE.entries()) {
 		const page = await newPerson();

@@ -45,11 +45,6 @@ const test = base.extend<{ journey: Journey }, { start: Start }>({
 });
 
 test.setTimeout(900_000);
-// Two whole journeys would take the tests past their time; the other one is asked for.
-test.skip(
-	({ javaScriptEnabled }) => javaScriptEnabled === false && !process.env.LONG,
-	'in English without JavaScript: LONG=1 npx playwright test tests/great --project nojs'
-);
 
 test('one challenge goes all the way, carried by five people', async ({ journey }) => {
 	const step = (name: string, run: (journey: Journey) => Promise<unknown>) =>
