@@ -5,11 +5,11 @@ import type { Lang } from '#platform/i18n/index.ts';
 import { placeLabel } from '#platform/places/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Db } from '#platform/server/db/index.ts';
-import { countFacets } from '#platform/server/search/facets.ts';
+import { countFacets, type Counted, type FacetColumn } from '#platform/server/search/facets.ts';
 import { widenHere } from '#platform/server/search/stems.ts';
 import type { Widened } from '#platform/server/search/words.ts';
 import type { DirectoryItem, Sector } from '../words.ts';
-import type { DirectoryQuery, Facet } from '../query.ts';
+import { facetNames, type DirectoryQuery, type Facet } from '../query.ts';
 import { directoryIndex, type DirectoryIndex } from './directory-index.ts';
 import { hasNumber, numberIn } from './search.ts';
 
@@ -37,17 +37,36 @@ export async function directory(ctx: Context, query: DirectoryQuery): Promise<Di
 	authorize(ctx, browseDirectory, null);
 	const index = await directoryIndex(ctx.db, ctx.freshness);
 	const { tiers, guessed } = await search(ctx, index, query.q);
-	const { places, facets } = countFacets(
-		index,
-		query,
-		tiers ? [...tiers.keys()].sort((a, b) => a - b) : undefined
-	);
+	const { places, facets } = tiers
+		? countFacets(
+				index,
+				query,
+				[...tiers.keys()].sort((a, b) => a - b)
+			)
+		: counted(index, query);
 	const ordered = inOrder(index, places, query, tiers);
 	const pages = Math.max(1, Math.ceil(ordered.length / PAGE_SIZE));
 	const page = Math.min(query.page, pages);
 	const ids = ordered.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map((place) => index.ids[place]!);
 	const rows = (await rowsOf(ctx.db, ids)).map((row) => toRow(row, ctx.lang));
 	return { rows, total: ordered.length, pages, page, facets, guessed };
+}
+
+// Without a search the same few lists are turned over and over, and stay the same while the index does.
+const remembered = new WeakMap<FacetColumn, Map<string, Counted<Facet>>>();
+const MOST_REMEMBERED = 50;
+
+function counted(index: DirectoryIndex, query: DirectoryQuery): Counted<Facet> {
+	// The index keeps its columns for as long as nothing is written.
+	const known = remembered.get(index.facets.sector) ?? new Map<string, Counted<Facet>>();
+	remembered.set(index.facets.sector, known);
+	const key = facetNames.map((name) => query[name].join()).join('&');
+	let found = known.get(key);
+	if (!found) {
+		found = countFacets(index, query);
+		if (known.size < MOST_REMEMBERED) known.set(key, found);
+	}
+	return found;
 }
 
 interface Search {
@@ -83,21 +102,21 @@ function placesOf(index: DirectoryIndex, tiers: Map<number, number>): Map<number
 /** Places come in the order of names, and every other order keeps it where it is even. */
 function inOrder(
 	index: DirectoryIndex,
-	places: number[],
+	places: readonly number[],
 	query: DirectoryQuery,
 	tiers: Map<number, number> | null
-): number[] {
+): readonly number[] {
 	const sign = query.dir === 'desc' ? -1 : 1;
 	if (query.sort === 'relevance' && tiers)
 		return [3, 2, 1, 0].flatMap((tier) => places.filter((place) => tiers.get(place) === tier));
 	if (query.sort === 'newest')
-		return places.sort((a, b) => sign * (index.createdAt[b]! - index.createdAt[a]!));
+		return places.toSorted((a, b) => sign * (index.createdAt[b]! - index.createdAt[a]!));
 	if (query.sort === 'sector' || query.sort === 'place') {
-		const { of } = index.facets[query.sort === 'sector' ? 'sector' : 'county'];
-		const key = (place: number) => of[place]![0] ?? Infinity;
-		return places.sort((a, b) => (key(a) === key(b) ? 0 : sign * (key(a) - key(b))));
+		const { starts, own } = index.facets[query.sort === 'sector' ? 'sector' : 'county'];
+		const key = (place: number) => (starts[place]! < starts[place + 1]! ? own[starts[place]!]! : Infinity);
+		return places.toSorted((a, b) => (key(a) === key(b) ? 0 : sign * (key(a) - key(b))));
 	}
-	return sign < 0 ? places.reverse() : places;
+	return sign < 0 ? places.toReversed() : places;
 }
 
 interface ListRow {
