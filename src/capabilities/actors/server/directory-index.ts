@@ -14,8 +14,8 @@ import { FACETS, type Facet } from '../query.ts';
 export interface DirectoryIndex extends FacetTable<Facet> {
 	mark: string;
 	ids: string[];
-	/** Place in `ids` by organisation.num. */
-	placeOf: Map<number, number>;
+	/** organisation.num by place in `ids`. */
+	nums: Int32Array;
 	createdAt: Float64Array;
 	/** Kept from look to look, by organisation.num; may know more than is listed. */
 	texts: TextIndex;
@@ -67,7 +67,7 @@ async function load(db: Db, before: DirectoryIndex | undefined, mark: string): P
 		mark,
 		size: rows.length,
 		ids: rows.map((row) => row.id),
-		placeOf: new Map(rows.map((row, place) => [row.num, place])),
+		nums: Int32Array.from(rows, (row) => row.num),
 		createdAt: Float64Array.from(rows, (row) => row.created),
 		facets: {
 			sector: facetColumn(

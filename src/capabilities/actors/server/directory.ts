@@ -37,13 +37,7 @@ export async function directory(ctx: Context, query: DirectoryQuery): Promise<Di
 	authorize(ctx, browseDirectory, null);
 	const index = await directoryIndex(ctx.db, ctx.freshness);
 	const { tiers, guessed } = await search(ctx, index, query.q);
-	const { places, facets } = tiers
-		? countFacets(
-				index,
-				query,
-				[...tiers.keys()].sort((a, b) => a - b)
-			)
-		: counted(index, query);
+	const { places, facets } = tiers ? countFacets(index, query, fitting(tiers)) : counted(index, query);
 	const ordered = inOrder(index, places, query, tiers);
 	const pages = Math.max(1, Math.ceil(ordered.length / PAGE_SIZE));
 	const page = Math.min(query.page, pages);
@@ -70,32 +64,34 @@ function counted(index: DirectoryIndex, query: DirectoryQuery): Counted<Facet> {
 }
 
 interface Search {
-	/** Place in the index → how well it fits: whole words before guesses, names before texts. Null: no search. */
-	tiers: Map<number, number> | null;
+	/** How well each fits, by place in the index, as TextIndex tells. Null: no search. */
+	tiers: Uint8Array | null;
 	guessed: Widened['guessed'];
 }
 
 async function search(ctx: Context, index: DirectoryIndex, q: string): Promise<Search> {
 	const number = numberIn(q);
-	if (number) return { tiers: placesOf(index, await withNumber(ctx.db, number)), guessed: [] };
+	if (number) return { tiers: byPlace(index, await withNumber(ctx.db, number)), guessed: [] };
 	const widened = await widenHere(ctx.db, q, index.words, ['swedish']);
 	if (!widened) return { tiers: null, guessed: [] };
-	return { tiers: placesOf(index, index.texts.find(widened)), guessed: widened.guessed };
+	return { tiers: byPlace(index, index.texts.find(widened)), guessed: widened.guessed };
 }
 
 /** Numbers lie in the database alone, where it is decided which of them may be asked for. */
-async function withNumber(db: Db, number: string): Promise<Map<number, number>> {
+async function withNumber(db: Db, number: string): Promise<Uint8Array> {
 	const { rows } = await sql<{ num: number }>`
 		select o.num from organisation o where ${hasNumber(number)}`.execute(db);
-	return new Map(rows.map(({ num }) => [num, 0]));
+	const tiers = new Uint8Array(Math.max(0, ...rows.map(({ num }) => num)) + 1);
+	for (const { num } of rows) tiers[num] = 1;
+	return tiers;
 }
 
-function placesOf(index: DirectoryIndex, tiers: Map<number, number>): Map<number, number> {
-	const places = new Map<number, number>();
-	for (const [num, tier] of tiers) {
-		const place = index.placeOf.get(num);
-		if (place !== undefined) places.set(place, tier);
-	}
+const byPlace = ({ nums }: DirectoryIndex, tiers: Uint8Array) =>
+	Uint8Array.from(nums, (num) => tiers[num] ?? 0);
+
+function fitting(tiers: Uint8Array): number[] {
+	const places: number[] = [];
+	for (let place = 0; place < tiers.length; place++) if (tiers[place]! > 0) places.push(place);
 	return places;
 }
 
@@ -104,11 +100,11 @@ function inOrder(
 	index: DirectoryIndex,
 	places: readonly number[],
 	query: DirectoryQuery,
-	tiers: Map<number, number> | null
+	tiers: Uint8Array | null
 ): readonly number[] {
 	const sign = query.dir === 'desc' ? -1 : 1;
 	if (query.sort === 'relevance' && tiers)
-		return [3, 2, 1, 0].flatMap((tier) => places.filter((place) => tiers.get(place) === tier));
+		return [4, 3, 2, 1].flatMap((tier) => places.filter((place) => tiers[place] === tier));
 	if (query.sort === 'newest')
 		return places.toSorted((a, b) => sign * (index.createdAt[b]! - index.createdAt[a]!));
 	if (query.sort === 'sector' || query.sort === 'place') {

@@ -15,8 +15,6 @@ export interface ListIndex extends FacetTable<ListFacet> {
 	entries: Entry[];
 	/** Places in `entries`, in each order. */
 	orders: Record<ListSort, number[]>;
-	/** Place by Entry.num. */
-	placeOf: Map<number, number>;
 	/** Names by slug, in the order of names. */
 	owners: Map<string, string>;
 	/** A method version that has the phase, by the phase's key. */
@@ -169,7 +167,6 @@ function arranged(entries: Entry[], kept: Kept): ListIndex {
 		entries,
 		size: entries.length,
 		orders: { newest, deadline, title: places },
-		placeOf: new Map(entries.map(({ num }, place) => [num, place])),
 		facets: {
 			theme: column((entry) => entry.themes),
 			county: column((entry) => [entry.county]),

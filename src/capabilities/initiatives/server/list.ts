@@ -90,20 +90,21 @@ function select(db: DbOrTx, index: ListIndex, query: ListQuery): Promise<Selecte
 /** All that fit, in the order asked for; a search puts what fits best first unless an order was chosen. */
 async function selectNow(db: DbOrTx, index: ListIndex, query: ListQuery): Promise<Selected> {
 	const tiers = await search(db, index, query.q);
-	const { places, facets: counts } = countFacets(index, query, tiers ? [...tiers.keys()] : undefined);
+	const among = tiers ? index.orders.title.filter((place) => tiers[place]! > 0) : undefined;
+	const { places, facets: counts } = countFacets(index, query, among);
 	const fits = new Set(places);
 	const ordered = index.orders[query.sort].filter((place) => fits.has(place));
 	const ranked = tiers && query.sort === 'newest';
-	const best = ranked ? ordered.sort((a, b) => tiers.get(b)! - tiers.get(a)!) : ordered;
+	const best = ranked ? ordered.sort((a, b) => tiers[b]! - tiers[a]!) : ordered;
 	return { entries: best.map((place) => index.entries[place]!), counts };
 }
 
-/** Place → how well it fits: whole words before guesses, titles before texts. Null where nothing is looked for. */
-async function search(db: DbOrTx, index: ListIndex, q: string): Promise<Map<number, number> | null> {
+/** How well each fits, by place, as TextIndex tells. Null where nothing is looked for. */
+async function search(db: DbOrTx, index: ListIndex, q: string): Promise<Uint8Array | null> {
 	const widened = await widenHere(db, q, index.words, ['swedish', 'english']);
 	if (!widened) return null;
-	const found = [...index.texts.find(widened)].map(([num, tier]) => [index.placeOf.get(num), tier] as const);
-	return new Map(found.filter((each): each is [number, number] => each[0] !== undefined));
+	const tiers = index.texts.find(widened);
+	return Uint8Array.from(index.entries, ({ num }) => tiers[num] ?? 0);
 }
 
 async function labelled(db: DbOrTx, index: ListIndex, counts: Counts): Promise<InitiativeList['facets']> {

@@ -16,36 +16,41 @@ export class TextIndex {
 	#title = new Postings();
 	#text = new Postings();
 	#nums = new Set<number>();
+	#highest = 0;
 
 	/** Adds texts, or takes them in anew where they are known. */
 	put(texts: readonly IndexedText[]): void {
-		this.drop(texts.map(({ num }) => num));
+		this.#drop(texts.map(({ num }) => num));
 		for (const { num, title, text } of texts) {
 			this.#nums.add(num);
+			this.#highest = Math.max(this.#highest, num);
 			this.#title.add(num, title);
 			this.#text.add(num, text);
 		}
 	}
 
-	drop(nums: Iterable<number>): void {
+	#drop(nums: Iterable<number>): void {
 		const gone = new Set([...nums].filter((num) => this.#nums.delete(num)));
 		if (gone.size === 0) return;
 		this.#title.drop(gone);
 		this.#text.drop(gone);
 	}
 
-	/** num → how well it fits: 3 whole words in the title, 2 in the text, 1 guesses in the title, 0 in the text. */
-	find({ parts }: Widened): Map<number, number> {
+	/**
+	 * How well each thing fits, by its num: 4 whole words in the title, 3 in the text, 2 guesses in the title, 1 in
+	 * the text, 0 not at all. May end before the highest num.
+	 */
+	find({ parts }: Widened): Uint8Array {
 		const exact = parts.map(({ stems, word }) => ({ words: stems.length > 0 ? stems : [word] }));
 		const near = parts.map(({ stems, word, near }) => ({ words: [...stems, ...near], beginning: word }));
-		const tiers = new Map<number, number>();
 		const found = [
 			this.#text.all(near),
 			this.#title.all(near),
 			this.#text.all(exact),
 			this.#title.all(exact)
 		];
-		for (const [tier, nums] of found.entries()) for (const num of nums) tiers.set(num, tier);
+		const tiers = new Uint8Array(this.#highest + 1);
+		for (const [tier, nums] of found.entries()) for (const num of nums) tiers[num] = tier + 1;
 		return tiers;
 	}
 }
