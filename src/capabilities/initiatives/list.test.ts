@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
+import { THEMES } from '#platform/themes/index.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import { listAddress, readListQuery } from './list.ts';
 import { listInitiatives } from './server/list.ts';
@@ -69,6 +70,13 @@ describe('the list', async () => {
 		expect(facets.county).toHaveLength(2);
 		expect(facets.theme).toMatchObject([{ value: 'rights-of-the-child', count: 1 }]);
 		expect(facets.phase).toMatchObject([{ value: 'need', count: 1 }]);
+	});
+
+	test('facets stand in an order of their own, whatever the initiatives are called', async () => {
+		const { facets } = await listInitiatives(visitor(db), query(''));
+		expect(facets.county.map(({ value }) => value)).toEqual(['03', '12']);
+		const themes = facets.theme.map(({ value }) => value);
+		expect(themes).toEqual(THEMES.filter((theme) => themes.includes(theme)));
 	});
 
 	test('what can be answered now shows with its deadline, and sorts first when asked', async () => {

@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
+import { COUNTIES } from '#platform/places/index.ts';
 import type { Db } from '#platform/server/db/index.ts';
 import { followed, markNow, writtenSince } from '#platform/server/db/followed.ts';
 import { facetColumn, type FacetTable } from '#platform/server/search/facets.ts';
 import { TextIndex } from '#platform/server/search/text-index.ts';
 import { Vocabulary } from '#platform/server/search/vocabulary.ts';
-import type { ListFacet, ListSort } from '../list.ts';
+import { THEMES } from '#platform/themes/index.ts';
+import { LIST_STATES, type ListFacet, type ListSort } from '../list.ts';
 
 /**
  * Every published initiative with what the list shows, narrows and finds by; it lies in each process. What is
@@ -161,17 +163,17 @@ function arranged(entries: Entry[], kept: Kept): ListIndex {
 	// Infinity minus itself is no number, and means the same here: keep the order they have.
 	const deadline = newest.toSorted((a, b) => until(a) - until(b) || 0);
 	const owners = byName(entries);
-	const column = (of: (entry: Entry) => readonly (string | null)[], values?: string[]) =>
+	const column = (of: (entry: Entry) => readonly (string | null)[], values?: readonly string[]) =>
 		facetColumn(entries.map(of), values);
 	return {
 		entries,
 		size: entries.length,
 		orders: { newest, deadline, title: places },
 		facets: {
-			theme: column((entry) => entry.themes),
-			county: column((entry) => [entry.county]),
+			theme: column((entry) => entry.themes, THEMES),
+			county: column((entry) => [entry.county], COUNTY_CODES),
 			phase: column((entry) => [entry.closedAs ? null : entry.phase]),
-			state: column((entry) => [stateOf(entry)]),
+			state: column((entry) => [stateOf(entry)], LIST_STATES),
 			owner: column((entry) => [entry.ownerSlug], [...owners.keys()])
 		},
 		owners,
@@ -182,6 +184,7 @@ function arranged(entries: Entry[], kept: Kept): ListIndex {
 	};
 }
 
+const COUNTY_CODES = COUNTIES.map(({ code }) => code);
 const SWEDISH = new Intl.Collator('sv');
 
 function byName(entries: readonly Entry[]): Map<string, string> {

@@ -72,7 +72,7 @@ interface Selected {
 
 // All pages of a list are cut from the same selection, for as long as the index is the same.
 const selected = new WeakMap<ListIndex, Map<string, Promise<Selected>>>();
-const MOST_SELECTIONS = 100;
+const MOST_SELECTIONS = 50;
 
 function select(db: DbOrTx, index: ListIndex, query: ListQuery): Promise<Selected> {
 	const key = listAddress(query);
