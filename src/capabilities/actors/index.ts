@@ -40,6 +40,7 @@ export {
 	showOrganisation,
 	type NewOrganisation
 } from './server/organisations.ts';
+export { claimsForMe, type WaitingClaims } from './server/claims-waiting.ts';
 export { claimOrganisation, decideClaim, withdrawClaim, type ClaimDecision } from './server/claims.ts';
 export { giveRole } from './server/membership.ts';
 export { myLendings, type MyLending, type MyLendings } from './server/lendings.ts';

@@ -5,6 +5,7 @@ import { testDb } from '#platform/server/testing/db.ts';
 import { verifyAudit } from '#platform/server/audit/verify.ts';
 import { accessOrganisation, actForOrganisation, draftForOrganisation } from './access.ts';
 import { claimOrganisation, decideClaim, withdrawClaim } from './claims.ts';
+import { claimsForMe } from './claims-waiting.ts';
 import { draftableOrganisations, mayDraftFor } from './pick.ts';
 import { peoplePage } from './people-page.ts';
 import { testWorld } from './test-world.ts';
@@ -27,6 +28,27 @@ const queued = async (name: string) => {
 		where data->>'name' = 'mail.send' and data->'data'->>'template' = ${name}`.execute(db);
 	return rows[0]!.n;
 };
+
+describe('who is told that a claim waits', () => {
+	it('process leaders of all, representatives of their own, nobody else', async () => {
+		const { org, claim } = await claimed('Viola Väntar');
+		const as = async (name: string, role: 'member' | 'representative', id = org.id) =>
+			world.as((await world.member(id, name, role)).id);
+		const own = await as('Ragna Representant', 'representative');
+		const member = await as('Malte Medlem', 'member');
+		const elsewhere = await as('Ture Annan', 'representative', (await world.organisation(leader)).id);
+		expect(await claimsForMe(own)).toEqual([
+			{ count: 1, organisation: { name: expect.any(String), slug: org.slug } }
+		]);
+		expect(await claimsForMe(member)).toEqual([]);
+		expect(await claimsForMe(elsewhere)).toEqual([]);
+		const before = (await claimsForMe(leader))[0]!;
+		expect(before.organisation).toBeNull();
+		await decideClaim(own, { claim, outcome: 'refused', reason: 'Vi känner inte Viola' });
+		expect(await claimsForMe(own)).toEqual([]);
+		expect((await claimsForMe(leader))[0]?.count ?? 0).toBe(before.count - 1);
+	});
+});
 
 describe('until a claim is approved', () => {
 	it('one may draft and nothing more', async () => {
