@@ -3,8 +3,12 @@ import { claimsForMe } from '#capabilities/actors/index.ts';
 import { waitingForMe } from '#capabilities/comments/index.ts';
 import { myTeamInvitations } from '#capabilities/initiatives/index.ts';
 import { myWork } from '#capabilities/mywork/index.ts';
+import { askedOnce } from '#platform/server/db/asked-once.ts';
+import { unsent } from '#platform/unsent.ts';
 
-export const load = async ({ locals: { ctx } }) => {
+export const load = async ({ locals }) => {
+	// What is asked at the same moment travels together.
+	const ctx = { ...locals.ctx, db: askedOnce(locals.ctx.db) };
 	const [work, comments, invitations, claims] = await Promise.all([
 		myWork(ctx),
 		waitingForMe(ctx),
@@ -12,7 +16,7 @@ export const load = async ({ locals: { ctx } }) => {
 		claimsForMe(ctx)
 	]);
 	return {
-		work,
+		work: unsent(work),
 		comments,
 		invitations: invitations.length,
 		claims,
