@@ -1,4 +1,4 @@
-import { day } from '../../demo/clock.ts';
+import { at, day } from '../../demo/clock.ts';
 import { confirmWithCode } from './arrive.ts';
 import type { Journey } from './journey.ts';
 import type { Person } from './person.ts';
@@ -12,6 +12,13 @@ export async function handInTender(journey: Journey): Promise<void> {
 	await social.follow('home.offer');
 	await social.follow(titleOf(journey));
 	await social.findsNoBarriers();
+	await writeTender(journey, social, [
+		[new RegExp(journey.say('^Fas 1:', '^Phase 1:')), '320 000'],
+		[new RegExp(journey.say('^Fas 2:', '^Phase 2:')), '380 000']
+	]);
+}
+
+async function writeTender(journey: Journey, social: Person, prices: [RegExp, string][]): Promise<void> {
 	await social.press(['procurement.tender.start.for', { name: 'Kedjan arbetskooperativ' }]);
 	await social.fill([
 		['procurement.tender.name', journey.say('Vi ringer', 'We ring')],
@@ -19,8 +26,7 @@ export async function handInTender(journey: Journey): Promise<void> {
 			new RegExp(journey.say('^Effekt, 80', '^Effect, 80')),
 			journey.say('Tolv av fyrtio började något.', 'Twelve of forty began something.')
 		],
-		[new RegExp(journey.say('^Fas 1:', '^Phase 1:')), '320 000'],
-		[new RegExp(journey.say('^Fas 2:', '^Phase 2:')), '380 000']
+		...prices
 	]);
 	await social.findsNoBarriers();
 	await social.press('procurement.tender.review');
@@ -160,4 +166,23 @@ export async function closePhase(journey: Journey): Promise<void> {
 	]);
 	await decider.findsNoBarriers();
 	await decider.press('procurement.gate.button');
+}
+
+/** Who goes on is invited to the next phase, and hands in a tender for it. */
+export async function beginNextPhase(journey: Journey): Promise<void> {
+	const [official, social] = [await journey.person('official'), await journey.person('social')];
+	await openWork(journey, official);
+	await official.follow(journey.opens('procurement.next.round'));
+	await official.findsNoBarriers();
+	await official.fill([
+		['procurement.round.questions-until', at(30, '15:00', true)],
+		['procurement.round.tenders-until', at(61, '15:00', true)]
+	]);
+	await official.press('procurement.round.start.button');
+	await official.seesAnywhere('procurement.round.started');
+	await social.menu('common.my-page');
+	await social.follow('procurement.my.title');
+	await social.sees('procurement.my.invitations');
+	await social.at('procurement.round.kind.prototype', 'li').follow(titleOf(journey));
+	await writeTender(journey, social, [[new RegExp(journey.say('^Fas 2:', '^Phase 2:')), '360 000']]);
 }

@@ -6,6 +6,7 @@ import { approveChallenge, gatherTeam, startInitiative, wordChallenge } from './
 import { measureEffect, publishLesson, recordBaseline } from './effect.ts';
 import {
 	agreeOnPoints,
+	beginNextPhase,
 	closePhase,
 	decideAward,
 	handInTender,
@@ -77,6 +78,7 @@ test('one challenge goes all the way, carried by five people', async ({ journey 
 	await step('an agreement with a part paid for results is signed', signAgreement);
 	await step('a milestone is reached and paid', payForMilestone);
 	await step('the phase is settled', closePhase);
+	await step('the next phase begins', beginNextPhase);
 	await step('a year later the effect is measured', measureEffect);
 	await step('lessons are published', publishLesson);
 	await step('a visitor sees the whole chain', seeWholeChain);
