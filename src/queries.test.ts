@@ -125,6 +125,8 @@ test('somebody who has just written something is shown nothing remembered', asyn
 test('the directory: the same number for any search', async () => {
 	const search = (q: string) => count(() => directory(visitor(db), readQuery(new URLSearchParams({ q }))));
 	await search('');
-	expect(await search('')).toBeLessThanOrEqual(2);
-	expect(await search('kommunen')).toBeLessThanOrEqual(4);
+	// Where anybody's transaction is still under way in this server, as of tests beside this one, a look reads again.
+	const settled = { timeout: 20_000 };
+	await expect.poll(() => search(''), settled).toBeLessThanOrEqual(2);
+	await expect.poll(() => search('kommunen'), settled).toBeLessThanOrEqual(4);
 });
