@@ -1,6 +1,7 @@
 // The pages that everybody opens ask a fixed number of questions, however much they show. Counted rather than
 // timed, since a slow machine is not a mistake; `npm run bench` measures time.
 import './composition.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { testDb } from '#platform/server/testing/db.ts';
@@ -34,6 +35,19 @@ async function count(work: () => Promise<unknown>): Promise<number> {
 	const { length } = spy.mock.calls;
 	spy.mockRestore();
 	return length;
+}
+
+/**
+ * Of what follows the database: a look reads again what was written while anybody's transaction is still under way
+ * in this server, as of tests beside this one.
+ */
+async function fewest(work: () => Promise<unknown>): Promise<number> {
+	const counts = [await count(work)];
+	while (counts.length < 10) {
+		await sleep(100);
+		counts.push(await count(work));
+	}
+	return Math.min(...counts);
 }
 
 /** Somebody in the teams of the first initiatives. */
@@ -74,9 +88,9 @@ test('start page and list: the same number however many initiatives there are', 
 		() => listInitiatives(visitor(db), readListQuery(new URLSearchParams()))
 	];
 	for (const page of pages) await page();
-	const before = [await count(pages[0]!), await count(pages[1]!)];
+	const before = [await count(pages[0]!), await fewest(pages[1]!)];
 	await grow(16);
-	expect([await count(pages[0]!), await count(pages[1]!)]).toEqual(before);
+	expect([await count(pages[0]!), await fewest(pages[1]!)]).toEqual(before);
 	expect(before[0]).toBeLessThanOrEqual(18);
 	expect(before[1]).toBeLessThanOrEqual(3);
 });
@@ -123,10 +137,8 @@ test('somebody who has just written something is shown nothing remembered', asyn
 });
 
 test('the directory: the same number for any search', async () => {
-	const search = (q: string) => count(() => directory(visitor(db), readQuery(new URLSearchParams({ q }))));
+	const search = (q: string) => fewest(() => directory(visitor(db), readQuery(new URLSearchParams({ q }))));
 	await search('');
-	// Where anybody's transaction is still under way in this server, as of tests beside this one, a look reads again.
-	const settled = { timeout: 20_000 };
-	await expect.poll(() => search(''), settled).toBeLessThanOrEqual(2);
-	await expect.poll(() => search('kommunen'), settled).toBeLessThanOrEqual(4);
+	expect(await search('')).toBeLessThanOrEqual(2);
+	expect(await search('kommunen')).toBeLessThanOrEqual(4);
 });
