@@ -3,7 +3,6 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Files that fill the registries with pretended kinds, which nobody else may meet. */
 const ALONE = [
-	'src/capabilities/challenges/challenges.test.ts',
 	'src/capabilities/initiatives/gates.test.ts',
 	'src/capabilities/initiatives/moving.test.ts',
 	'src/platform/server/privacy/privacy.test.ts'

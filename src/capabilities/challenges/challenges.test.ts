@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import '../../composition.ts';
 import { testDb } from '#platform/server/testing/db.ts';
-import {
-	factsOfRun,
-	registerKind,
-	workInInitiative,
-	accessInitiative
-} from '#capabilities/initiatives/index.ts';
+import { factsOfRun, workInInitiative, accessInitiative } from '#capabilities/initiatives/index.ts';
 import { makeInitiative, makePerson, makeTeamMember, visitor } from '#capabilities/initiatives/testing.ts';
 import {
 	askForPart,
 	challengeDesk,
-	challengeKind,
 	delegatedDecisions,
 	handInPart,
 	publicChallenge,
@@ -25,7 +20,6 @@ import { lackingForDecision, sameOriginal, withLaterTranslations } from './rules
 import { newText, writeText } from '#platform/i18n/text.ts';
 
 const { db } = await testDb();
-registerKind(challengeKind);
 
 const WHOLE = {
 	texts: {
