@@ -6,6 +6,7 @@ import { makeInitiative, makePerson, makeTeamMember, visitor } from '#capabiliti
 import {
 	askForPart,
 	challengeDesk,
+	challengeKind,
 	delegatedDecisions,
 	handInPart,
 	publicChallenge,
