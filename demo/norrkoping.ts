@@ -48,7 +48,7 @@ export async function addNorrkoping(world: World): Promise<void> {
 		decider: 'lars',
 		title: ['Fler placerade barn som klarar skolan', 'More children in care who manage school'],
 		summary: [
-			'Barn som bor i familjehem eller på institution lämnar skolan för tidigt. Kommunen betalade för resultat i stället för för timmar.',
+			'Barn som bor i familjehem eller på institution lämnar skolan för tidigt. Kommunen betalade för resultat, inte för timmar.',
 			'Children in foster homes or institutions leave school too early. The municipality paid for results instead of hours.'
 		],
 		municipality: '0581',

@@ -1,13 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-
-/** One core is left for the database and the jobs; beyond four, caches of their own cost more than they help. */
-function sensibleProcesses(): number {
-	return Math.min(4, Math.max(1, availableParallelism() - 1));
-}
 
 const oidcIssuer = z.object({
 	id: z.string().regex(/^[a-z0-9-]+$/),
@@ -46,7 +40,7 @@ const schema = z.object({
 	/** Connections to the database, for each web process. */
 	DB_POOL: z.coerce.number().int().min(2).default(20),
 	/** How many web processes share the address. */
-	WEB_PROCESSES: z.coerce.number().int().min(1).max(64).default(sensibleProcesses()),
+	WEB_PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
 	LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')
 });
 
