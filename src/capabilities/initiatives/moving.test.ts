@@ -78,7 +78,7 @@ function FACTS() {
 		],
 		insights: [fact('insights.summary-published', 'boolean')],
 		rfi: [fact('rfi.closed', 'boolean'), fact('rfi.summary-published', 'boolean')],
-		procurement: [fact('procurement.decided', 'boolean')],
+		procurement: [fact('procurement.decided', 'boolean'), fact('procurement.settled', 'boolean')],
 		agreement: [fact('agreement.signed', 'boolean')],
 		effects: [fact('effects.baseline', 'boolean'), fact('effects.measurements', 'number')],
 		spread: [fact('spread.lessons-published', 'boolean')]

@@ -23,11 +23,13 @@ import {
 import type { FactDefinition } from './facts.ts';
 import { gateOf, gateParts, impossibleFacts, leafOf, removeCondition, setCondition } from './gate-edit.ts';
 import type { Condition, MethodDefinition } from './form.ts';
-import { INNOVATION_MODEL_V1 } from './innovation-model.ts';
+import { INNOVATION_MODEL_VERSIONS } from './innovation-model.ts';
 import { textsOf, translationStates, withText, wordFaults, writeTexts } from './texts.ts';
 
+const MODEL = INNOVATION_MODEL_VERSIONS.at(-1)!.definition;
+
 loadMessages();
-const model = () => structuredClone(INNOVATION_MODEL_V1);
+const model = () => structuredClone(MODEL);
 const mark = (value: unknown) => JSON.stringify(value);
 const made = (edited: Edited): MethodDefinition => {
 	if ('reason' in edited) throw new Error(edited.reason);
@@ -108,7 +110,7 @@ describe('texts', () => {
 		expect((second.definition.name as LocalText).t.sv).toBe('Min modell');
 		const third = writeTexts(second.definition, 'sv', {
 			texts: { name: 'Din modell', 'phase.need.summary': 'Kort' },
-			was: { ...was, 'phase.need.summary': INNOVATION_MODEL_V1.phases[0]!.summary.t.sv! }
+			was: { ...was, 'phase.need.summary': MODEL.phases[0]!.summary.t.sv! }
 		});
 		expect(third.conflicts).toEqual(['name']);
 		expect((third.definition.name as LocalText).t.sv).toBe('Min modell');

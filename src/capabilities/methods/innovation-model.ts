@@ -114,7 +114,7 @@ const procurement: MethodPhase = {
 			)
 		}
 	],
-	gate: { all: [{ fact: 'procurement.decided', is: true }] }
+	gate: { all: [{ fact: 'procurement.settled', is: true }] }
 };
 
 const agreement: MethodPhase = {
@@ -176,8 +176,7 @@ const spread: MethodPhase = {
 	gate: { all: [{ fact: 'spread.lessons-published', is: true }] }
 };
 
-/** The innovation model, version 1: the order turned round, from those who own the challenge to a measured effect. */
-export const INNOVATION_MODEL_V1: MethodDefinition = {
+const second: MethodDefinition = {
 	name: text('Innovationsmodellen', 'The innovation model'),
 	summary: text(
 		'Från en samhällsutmaning, med orden hos dem som äger den, till en effekt som följs över tid. Behovet kommer först; lösningen söks sedan, öppet och tillsammans.',
@@ -185,3 +184,28 @@ export const INNOVATION_MODEL_V1: MethodDefinition = {
 	),
 	phases: [need, dialogue, rfi, procurement, agreement, effect, spread]
 };
+
+/** As it first came: a procurement that was only published let one go on. */
+const first: MethodDefinition = {
+	...second,
+	phases: second.phases.map((phase) =>
+		phase.key === 'procurement'
+			? { ...phase, gate: { all: [{ fact: 'procurement.decided', is: true }] } }
+			: phase
+	)
+};
+
+/**
+ * The innovation model: the order turned round, from those who own the challenge to a measured effect. Its
+ * versions, the first first. One that has left your machine is never changed; write the next.
+ */
+export const INNOVATION_MODEL_VERSIONS: { definition: MethodDefinition; note: LocalText | null }[] = [
+	{ definition: first, note: null },
+	{
+		definition: second,
+		note: text(
+			'Det räcker inte längre att upphandlingen är publicerad. Ni går vidare när den är avgjord: en leverantör är antagen, eller så har ni avbrutit den och sagt varför.',
+			'It is no longer enough that the procurement is published. You go on when it is settled: a supplier is chosen, or you have cancelled it and said why.'
+		)
+	}
+];

@@ -4,8 +4,10 @@ import { loadMessages } from '#platform/server/messages.ts';
 import { checkDefinition } from './check.ts';
 import type { FactDefinition } from './facts.ts';
 import { definitionSchema, type Condition, type Facts } from './form.ts';
-import { INNOVATION_MODEL_V1 } from './innovation-model.ts';
+import { INNOVATION_MODEL_VERSIONS } from './innovation-model.ts';
 import { evaluate, gateLines, say } from './rules.ts';
+
+const MODEL = INNOVATION_MODEL_VERSIONS.at(-1)!.definition;
 
 loadMessages();
 const FACTS: Record<string, FactDefinition> = {
@@ -72,7 +74,7 @@ describe('gateLines', () => {
 describe('checkDefinition', () => {
 	const known = { fact: find, kind: () => undefined };
 	test('names unknown facts, unknown kinds and wrong comparisons', () => {
-		const definition = structuredClone(INNOVATION_MODEL_V1);
+		const definition = structuredClone(MODEL);
 		definition.phases[0]!.gate = {
 			all: [
 				{ fact: 'meeting.held', is: true },
@@ -85,7 +87,7 @@ describe('checkDefinition', () => {
 		expect(keys).toContain('methods.check.unknown-kind');
 	});
 	test('keys must be different', () => {
-		const definition = structuredClone(INNOVATION_MODEL_V1);
+		const definition = structuredClone(MODEL);
 		definition.phases.push(definition.phases[0]!);
 		const keys = checkDefinition(definition, known).map((problem) => problem.key);
 		expect(keys).toContain('methods.check.phase-twice');
@@ -94,8 +96,8 @@ describe('checkDefinition', () => {
 });
 
 test('the innovation model fits its schema and has every text in both languages', () => {
-	definitionSchema.parse(INNOVATION_MODEL_V1);
-	const texts = INNOVATION_MODEL_V1.phases.flatMap((phase) => [
+	definitionSchema.parse(MODEL);
+	const texts = MODEL.phases.flatMap((phase) => [
 		phase.name,
 		phase.summary,
 		...phase.steps.flatMap((step) => [step.name, step.guidance!])

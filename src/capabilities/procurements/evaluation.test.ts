@@ -17,6 +17,7 @@ import { budgets } from './server/money.ts';
 import { confirmOpening, openingProtocol } from './server/opening.ts';
 import { participantsOf, publicProcurement } from './server/public.ts';
 import { cancelProcurement } from './server/cancel.ts';
+import { createProcurement } from './server/setup.ts';
 import { startRound } from './server/publish.ts';
 import { readTender, tendersWithDoors } from './server/reading.ts';
 import { myScores, saveScores, submitScores } from './server/scoring.ts';
@@ -25,7 +26,7 @@ import { addTenderFile, startTender } from './server/tenders.ts';
 import { submitTender, withdrawTender } from './server/submit.ts';
 import { loadProcurement } from './server/load.ts';
 import { loadTender } from './server/tender-access.ts';
-import { makeProcurement, makeTender, passDeadline, type MadeProcurement } from './testing.ts';
+import { makeProcurement, makeTender, passDeadline, publish, type MadeProcurement } from './testing.ts';
 
 const { db } = await testDb();
 
@@ -357,7 +358,11 @@ describe('from decision to the next phase', () => {
 			'not-found error.not-found'
 		);
 		const facts = (await procurementKind.computeFacts(db, [made.run.id])).get(made.run.id);
-		expect(facts).toEqual({ 'procurement.decided': true, 'procurement.awarded': 3 });
+		expect(facts).toEqual({
+			'procurement.decided': true,
+			'procurement.settled': true,
+			'procurement.awarded': 3
+		});
 		const page = await publicProcurement(visitor(db), made.ref);
 		expect(page.participants.map((one) => [one.name, one.stage, one.valueMinor])).toEqual([
 			['Alfa', 1, 200_000_00],
@@ -496,6 +501,26 @@ describe('from decision to the next phase', () => {
 			'conflict procurement.refuse.cancelled'
 		);
 		expect((await publicProcurement(visitor(db), made.ref)).cancellation!.reason).toBe(input.reason);
+	});
+
+	it('is settled by a cancellation, and unsettled again while the next one is prepared', async () => {
+		const made = await makeProcurement(db, { published: false });
+		const settled = async () =>
+			(await procurementKind.computeFacts(db, [made.run.id])).get(made.run.id)!['procurement.settled'];
+		const cancel = (id: string) =>
+			cancelProcurement(
+				made.run.decider.ctx,
+				{ slug: made.run.slug, id },
+				{ reason: 'Vi gör om den.', decidedByName: 'Bo Beslutare' }
+			);
+		await publish(made.officer.ctx, made.ref);
+		expect(await settled()).toBe(false);
+		await cancel(made.ref.id);
+		expect(await settled()).toBe(true);
+		const next = await createProcurement(made.officer.ctx, made.run.slug, { title: 'En gång till' });
+		expect(await settled()).toBe(false);
+		await cancel(next);
+		expect(await settled()).toBe(true);
 	});
 });
 

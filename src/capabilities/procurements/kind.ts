@@ -51,6 +51,12 @@ export const procurementKind: ActivityKind<ExportedProcurements> = {
 			lacking: 'procurement.fact.decided.lacking'
 		},
 		{
+			key: 'procurement.settled',
+			type: 'boolean',
+			condition: 'procurement.fact.settled',
+			lacking: 'procurement.fact.settled.lacking'
+		},
+		{
 			key: 'procurement.awarded',
 			type: 'number',
 			condition: 'procurement.fact.awarded',
@@ -101,8 +107,14 @@ function factsOf(rows: ProcurementRow[]): Facts {
 	const alive = rows.filter((row) => seen(row) && !row.cancelled);
 	return {
 		'procurement.decided': alive.length > 0,
+		'procurement.settled': rows.some(seen) && rows.every(isSettled),
 		'procurement.awarded': alive.reduce((sum, row) => sum + row.awards, 0)
 	};
+}
+
+/** Whether it has come to an end, one way or the other: somebody is chosen, or nobody will be. */
+function isSettled(row: ProcurementRow): boolean {
+	return row.cancelled || row.awards > 0 || row.gate === 'stopped';
 }
 
 function noteOf(row: ProcurementRow): ChainNote {

@@ -57,11 +57,12 @@ describe('publishing', () => {
 		const made = await makeProcurement(db, { published: false });
 		expect(await code(publicProcurement(visitor(db), made.ref))).toBe('sign-in error.sign-in');
 		const facts = async () => (await procurementKind.computeFacts(db, [made.run.id])).get(made.run.id)!;
-		expect(await facts()).toEqual({ 'procurement.decided': false, 'procurement.awarded': 0 });
+		const awarded = { 'procurement.settled': false, 'procurement.awarded': 0 };
+		expect(await facts()).toEqual({ 'procurement.decided': false, ...awarded });
 		await publish(made.officer.ctx, made.ref);
 		const page = await publicProcurement(visitor(db), made.ref);
 		expect(page.publication!.diary_number).toBe('KS 2026/17');
-		expect(await facts()).toEqual({ 'procurement.decided': true, 'procurement.awarded': 0 });
+		expect(await facts()).toEqual({ 'procurement.decided': true, ...awarded });
 		expect(await code(publish(made.officer.ctx, made.ref))).toBe('conflict procurement.refuse.published');
 	});
 });
