@@ -45,6 +45,11 @@ test.each(allKinds().map((kind) => [kind.key, kind] as const))(
 	}
 );
 
+test('what visitors are asked to do stands on pages of theirs', () => {
+	const paths = allKinds().flatMap((kind) => kind.invites?.path('1') ?? []);
+	expect(paths).toEqual(['/rfi/1', '/procurement/1', '/workshops/1']);
+});
+
 test('the innovation model asks only for what exists, and travels unchanged', async () => {
 	await makeInitiative(db);
 	const file = await exportMethod(visitor(db), INNOVATION_MODEL);

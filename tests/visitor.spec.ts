@@ -1,3 +1,4 @@
+import type { APIRequestContext, Page } from '@playwright/test';
 import { expect, expectAccessible, signInAs, test } from './support/index.ts';
 
 test('the start page says what it is and what goes on, and its links lead somewhere', async ({
@@ -8,13 +9,19 @@ test('the start page says what it is and what goes on, and its links lead somewh
 	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 	await expect(page.getByRole('heading', { name: 'Det här pågår nu' })).toBeVisible();
 	await expectAccessible(page);
+	await expectLinksToWork(page, request);
+	await page.goto('/sv/initiatives');
+	await expectLinksToWork(page, request);
+});
+
+async function expectLinksToWork(page: Page, request: APIRequestContext): Promise<void> {
 	const links = await page
 		.locator('main a[href^="/"]')
 		.evaluateAll((all) => all.map((a) => a.getAttribute('href')!));
 	expect(links.length).toBeGreaterThan(3);
 	for (const link of new Set(links))
 		expect((await request.get(link, { headers: { accept: 'text/html' } })).status(), link).toBe(200);
-});
+}
 
 test('pages say which address is theirs and what shows when they are shared', async ({ page }) => {
 	await page.goto('/en/about?utm_source=elsewhere');

@@ -29,6 +29,7 @@ export const rfiKind: ActivityKind<Exported> = {
 	name: 'rfi.kind',
 	startPath: '/work/rfi',
 	path: (id) => `/rfi/${id}`,
+	invites: { label: 'rfi.chain.action', path: (id) => `/rfi/${id}` },
 	permissions: ['rfi.manage', 'rfi.read-answers', 'rfi.draft-answer'],
 	facts: [
 		{

@@ -44,7 +44,7 @@ export function toCards(rows: readonly ListRow[], t: Translator): ListCardData[]
 			places,
 			open: row.open && {
 				path: row.open.path,
-				text: t('initiatives.list.open', { kind: t(row.open.kind), date: t.date(row.open.until) })
+				text: t('initiatives.list.open', { what: t(row.open.label), date: t.date(row.open.until) })
 			}
 		};
 	});

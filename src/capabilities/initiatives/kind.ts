@@ -75,8 +75,10 @@ export interface ActivityKind<Exported = unknown> {
 	 * Only the kind that knows the effects has it.
 	 */
 	headline?(db: DbOrTx, initiativeIds: readonly string[]): Promise<Map<string, Headline>>;
-	/** Path of one activity after /initiatives/<slug>. */
+	/** Path of one activity after /initiatives/<slug>, for the team. */
 	path(activityId: string): string;
+	/** Where a published activity has an end that visitors can act before: what they can do, and where. */
+	readonly invites?: { label: MessageKey; path(activityId: string): string };
 	readonly permissions: readonly string[];
 	readonly facts: readonly FactDefinition[];
 	/** Facts of several initiatives in one query each; every defined fact is present for every id. */

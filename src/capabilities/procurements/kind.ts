@@ -31,6 +31,7 @@ export const procurementKind: ActivityKind<ExportedProcurements> = {
 	name: 'procurement.kind',
 	startPath: '/work/procurement',
 	path: (id) => `/work/procurement/${id}`,
+	invites: { label: 'procurement.chain.action', path: (id) => `/procurement/${id}` },
 	permissions: [
 		'procurement.publish',
 		'procurement.open',

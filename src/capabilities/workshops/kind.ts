@@ -18,6 +18,7 @@ export const workshopKind: ActivityKind<ExportedWorkshops> = {
 	startPath: '/work/workshops/new',
 	workPath: '/work/workshops',
 	path: (id) => `/work/workshops/${id}`,
+	invites: { label: 'workshops.chain.register', path: (id) => `/workshops/${id}` },
 	permissions: ['initiative.facilitate'],
 	facts: [
 		{

@@ -5,7 +5,7 @@ import type { DbOrTx } from '#platform/server/db/index.ts';
 import { countFacets } from '#platform/server/search/facets.ts';
 import { widenHere } from '#platform/server/search/stems.ts';
 import { methodVersions } from '#capabilities/methods/index.ts';
-import { allKinds } from '../kind.ts';
+import { allKinds, type ActivityKind } from '../kind.ts';
 import { listAddress, type ListFacet, type ListQuery } from '../list.ts';
 import { listIndex, type Entry, type ListIndex } from './list-index.ts';
 
@@ -25,7 +25,7 @@ export interface ListRow {
 	closedAs: 'finished' | 'stopped' | null;
 	publishedAt: Date;
 	/** What can be done now, and until when. */
-	open: { kind: MessageKey; path: string; until: Date } | null;
+	open: { label: MessageKey; path: string; until: Date } | null;
 }
 
 export interface FacetOption {
@@ -152,7 +152,6 @@ async function toRows(db: DbOrTx, entries: Entry[]): Promise<ListRow[]> {
 	};
 	return entries.map((entry) => {
 		const { open } = entry;
-		const kind = open && kinds.get(open.kind);
 		return {
 			slug: entry.slug,
 			title: entry.title,
@@ -165,10 +164,15 @@ async function toRows(db: DbOrTx, entries: Entry[]): Promise<ListRow[]> {
 			phases: chain(entry),
 			closedAs: entry.closedAs,
 			publishedAt: entry.publishedAt,
-			open: open && kind ? { kind: kind.name, path: kind.path(open.id), until: open.until } : null
+			open: open && toOpen(open, kinds.get(open.kind)?.invites)
 		};
 	});
 }
+
+const toOpen = (
+	{ id, until }: NonNullable<Entry['open']>,
+	invites: ActivityKind['invites']
+): ListRow['open'] => (invites ? { label: invites.label, path: invites.path(id), until } : null);
 
 function chainOf(
 	phases: readonly { key: string; name: unknown }[],
