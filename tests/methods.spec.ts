@@ -31,7 +31,10 @@ const WORDS = {
 		over: 'Gå över till version 2',
 		newStep: 'Nytt steg: Träffa barnen',
 		moved: 'Nu följer ni version 2.',
-		theirs: 'Så står det nu'
+		theirs: 'Så står det nu',
+		up: 'Flytta upp: ',
+		beaten: 'Någon har publicerat eller kastat utkastet',
+		nothingLeft: 'Det finns inget kvar att kasta.'
 	},
 	en: {
 		copy: 'Copy to a method of its own',
@@ -58,7 +61,10 @@ const WORDS = {
 		over: 'Go over to version 2',
 		newStep: 'New step: Träffa barnen',
 		moved: 'You now follow version 2.',
-		theirs: 'This is how it reads now'
+		theirs: 'This is how it reads now',
+		up: 'Move up: ',
+		beaten: 'Somebody has published or thrown away the draft',
+		nothingLeft: 'There is nothing left to throw away.'
 	}
 };
 type Words = (typeof WORDS)['sv' | 'en'];
@@ -112,6 +118,16 @@ async function setGate(page: Page, draft: string, w: Words): Promise<void> {
 	await page.getByRole('button', { name: w.saveCondition }).click();
 	await expect(page).toHaveURL(/\/gate$/);
 	await expect(page.getByText(w.reads)).toBeVisible();
+	await moveLastConditionUp(page, w);
+}
+
+async function moveLastConditionUp(page: Page, w: Words): Promise<void> {
+	const conditions = page.locator('.gate-lines .condition');
+	const before = await conditions.allTextContents();
+	await page.getByRole('button', { name: w.up }).last().click();
+	await expect(page).toHaveURL(new RegExp(`#line-${before.length - 2}$`));
+	await expect(conditions).toHaveText([...before.slice(0, -2), before.at(-1)!, before.at(-2)!]);
+	await expectAccessible(page);
 }
 
 /** The original of the other language's name is missing: it is counted, and written beside the original. */
@@ -154,6 +170,26 @@ async function publish(page: Page, draft: string, w: Words, number: number): Pro
 	await page.getByLabel(w.note).fill('Provat på tre ställen & putsat.');
 	await page.getByRole('button', { name: w.publish(number) }).click();
 	await expect(page).toHaveURL(draft.replace(/\/draft$/, ''));
+}
+
+/** Two who publish, and one who throws away: the late ones are told, and the note is kept. */
+async function publishAmongOthers(page: Page, draft: string, w: Words, number: number): Promise<void> {
+	const [first, thrower] = [await page.context().newPage(), await page.context().newPage()];
+	await page.goto(`${draft}/publish`);
+	for (const one of [first, thrower]) await one.goto(`${draft}/${one === first ? 'publish' : 'discard'}`);
+	await first.getByLabel(w.note).fill('Provat på tre ställen & putsat.');
+	await first.getByRole('button', { name: w.publish(number) }).click();
+	await expect(first).toHaveURL(draft.replace(/\/draft$/, ''));
+	await page.getByLabel(w.note).fill('Min egen anteckning');
+	await page.getByRole('button', { name: w.publish(number) }).click();
+	await expect(page.getByText(w.beaten)).toBeVisible();
+	await expect(page.getByLabel(w.note)).toHaveValue('Min egen anteckning');
+	await expect(page.locator('main form').getByRole('button')).toHaveCount(0);
+	await expectAccessible(page);
+	await thrower.locator('.confirm').getByRole('button').click();
+	await expect(thrower.getByText(w.nothingLeft)).toBeVisible();
+	for (const one of [first, thrower]) await one.close();
+	await page.goto(draft.replace(/\/draft$/, ''));
 }
 
 async function startRun(page: Page, lang: string, key: string, title: string): Promise<string> {
@@ -201,7 +237,7 @@ test('copy, change, translate and publish a method, and move an initiative to it
 	await page.goto(`${draft}/steps/challenge`);
 	await page.getByRole('button', { name: w.remove }).click();
 	await expect(page).toHaveURL(draft);
-	await publish(page, draft, w, 2);
+	await publishAmongOthers(page, draft, w, 2);
 
 	await expectAccessible(page);
 	await page.getByRole('link', { name: w.move }).click();

@@ -33,7 +33,9 @@ describe('MiniChain', () => {
 	it.each([
 		[['done', 'now', 'todo'], 'Steg 2 av 3: b'],
 		[['done', 'done', 'done'], 'Alla steg är klara'],
-		[['todo', 'todo', 'todo'], 'Inte påbörjat, 3 steg']
+		[['todo', 'todo', 'todo'], 'Inte påbörjat, 3 steg'],
+		[['done', 'todo', 'done'], 'Avslutat'],
+		[['todo', 'done', 'now'], 'Steg 3 av 3: c']
 	] as const)('%s → %s', async (states, sentence) => {
 		const markup = await html(MiniChain, { places: states.map((state, i) => ({ name: 'abc'[i]!, state })) });
 		expect(words(markup)).toBe(sentence);

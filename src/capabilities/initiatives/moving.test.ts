@@ -10,8 +10,12 @@ import {
 	methodVersion,
 	type MethodDefinition
 } from '#capabilities/methods/index.ts';
+import { myWork } from '#capabilities/mywork/index.ts';
+import { cardsOf } from '#capabilities/visitors/server/cards.ts';
 import { registerKind, type ActivityKind } from './kind.ts';
-import { phaseAfterMove, phaseOfKind, phaseState, suggestedPhase } from './moving.ts';
+import { readListQuery } from './list.ts';
+import { listInitiatives } from './server/list.ts';
+import { phaseAfterMove, phaseOfKind, phaseState, smallChain, suggestedPhase } from './moving.ts';
 import { accessInitiative } from './server/access.ts';
 import { createActivity } from './server/activity.ts';
 import { passGate, passagesOf, stopInitiative } from './server/gates.ts';
@@ -21,7 +25,7 @@ import { methodOutcomes, runsBehind } from './server/outcomes.ts';
 import { overviewOf } from './server/overview.ts';
 import { publicInitiative } from './server/public.ts';
 import { workNavigation } from './server/navigation.ts';
-import { makeInitiative, makePerson, makeTeamMember, type MadeInitiative } from './testing.ts';
+import { makeInitiative, makePerson, makeTeamMember, visitor, type MadeInitiative } from './testing.ts';
 
 const { db } = await testDb();
 const begun: string[] = [];
@@ -345,5 +349,42 @@ describe('what the page of a method tells', () => {
 			.where('phase', '=', 'effect')
 			.execute();
 		expect(await days('effect')).toEqual({ passed: before + 1, days: 30 });
+	});
+});
+
+describe('small chains', () => {
+	test('count by key: a phase that came with the version and lies behind is not called done', async () => {
+		const made = await makeInitiative(db, { published: true, phase: 'rfi' });
+		const from = await versionOf(made);
+		const to = await nextVersion((definition) => {
+			const copy = structuredClone(definition.phases.at(-1)!);
+			definition.phases.unshift({ ...copy, key: 'earlier', steps: [{ ...copy.steps[0]!, key: 'earlier' }] });
+		});
+		await moveToVersion(made.coordinator.ctx, made.slug, { from, to });
+		const expected = [
+			['earlier', 'todo'],
+			['need', 'done'],
+			['dialogue', 'done'],
+			['rfi', 'now'],
+			['procurement', 'todo']
+		];
+		const told = (phases: { key: string; state: string }[]) =>
+			phases.slice(0, 5).map(({ key, state }) => [key, state]);
+		const { rows } = await listInitiatives(visitor(db), readListQuery(new URLSearchParams()));
+		expect(told(rows.find((row) => row.slug === made.slug)!.phases)).toEqual(expected);
+		const cards = await cardsOf(db, { goingOn: 50, finished: 0 });
+		expect(told(cards.goingOn.find((card) => card.slug === made.slug)!.phases)).toEqual(expected);
+		const work = await myWork(made.coordinator.ctx);
+		expect(told(work.find((item) => item.slug === made.slug)!.phases)).toEqual(expected);
+	});
+	test('what was stopped, or never gone through, is done as far as it came', async () => {
+		const { phases } = (await currentVersion(db, INNOVATION_MODEL)).definition;
+		const at = phases.findIndex((phase) => phase.key === 'need');
+		const states = (closedAs: 'finished' | 'stopped') =>
+			smallChain(phases, { phase: 'dialogue', passed: ['need'], closedAs })
+				.slice(at, at + 3)
+				.map((phase) => phase.state);
+		expect(states('stopped')).toEqual(['done', 'todo', 'todo']);
+		expect(states('finished')).toEqual(['done', 'todo', 'todo']);
 	});
 });

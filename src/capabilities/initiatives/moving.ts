@@ -1,4 +1,5 @@
 import type { MethodDefinition } from '#capabilities/methods/form.ts';
+import type { LocalText } from '#platform/i18n/text.ts';
 
 // What becomes of a running initiative under another version of its method. Pure decisions.
 
@@ -35,4 +36,25 @@ export function phaseState(
 	if (index < at || (closedAs === 'finished' && index <= at))
 		return passed ? { state: 'done', skipped: false } : { state: 'todo', skipped: true };
 	return { state: index === at && !closedAs ? 'now' : 'todo', skipped: false };
+}
+
+/** Where a run stands, as lists read it. */
+export interface Standing {
+	phase: string;
+	/** Keys of the phases it has gone through, also of those that its version no longer has. */
+	passed: readonly string[];
+	closedAs: 'finished' | 'stopped' | null;
+}
+
+/** The phases of a run's version with how far it has come, for the small chain on its card. */
+export function smallChain(
+	phases: MethodDefinition['phases'],
+	{ phase: current, passed, closedAs }: Standing
+): { key: string; name: LocalText; state: 'done' | 'now' | 'todo' }[] {
+	const at = phases.findIndex((phase) => phase.key === current);
+	return phases.map(({ key, name }, index) => ({
+		key,
+		name: name as LocalText,
+		state: phaseState(index, at, { passed: passed.includes(key), closedAs }).state
+	}));
 }

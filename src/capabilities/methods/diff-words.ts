@@ -59,6 +59,8 @@ export function sayDifference(one: Difference, t: Translator): string {
 			return t(one.type === 'gate-added' ? 'methods.diff.gate-added' : 'methods.diff.gate-removed', {
 				condition: say(conditionWords(one.condition, factNamed), t)
 			});
+		case 'gate-reordered':
+			return t('methods.diff.gate-reordered');
 		case 'translated':
 			return t(one.lang === 'sv' ? 'methods.diff.translated.sv' : 'methods.diff.translated.en', {
 				count: one.count

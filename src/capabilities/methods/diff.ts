@@ -22,6 +22,7 @@ export type Difference =
 	| { type: 'renamed'; what: 'method' | 'phase' | 'step'; before: string; after: string }
 	| { type: 'reworded'; what: 'summary' | 'guidance'; name: LocalText; words: Reworded }
 	| { type: 'gate-added' | 'gate-removed'; condition: Condition }
+	| { type: 'gate-reordered' }
 	| { type: 'translated'; lang: Lang; count: number };
 
 /** What differs, under the phase it belongs to; null for the method as a whole. */
@@ -158,7 +159,10 @@ function gate(from: Condition, to: Condition): Difference[] {
 			.map(([, condition]) => ({ type: 'gate-added' as const, condition })),
 		...[...before]
 			.filter(([key]) => !after.has(key))
-			.map(([, condition]) => ({ type: 'gate-removed' as const, condition }))
+			.map(([, condition]) => ({ type: 'gate-removed' as const, condition })),
+		...(movedKeys([...before.keys()], [...after.keys()]).size > 0
+			? [{ type: 'gate-reordered' as const }]
+			: [])
 	];
 }
 

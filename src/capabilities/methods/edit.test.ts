@@ -21,7 +21,15 @@ import {
 	type Edited
 } from './edit.ts';
 import type { FactDefinition } from './facts.ts';
-import { gateOf, gateParts, impossibleFacts, leafOf, removeCondition, setCondition } from './gate-edit.ts';
+import {
+	gateOf,
+	gateParts,
+	impossibleFacts,
+	leafOf,
+	moveLine,
+	removeCondition,
+	setCondition
+} from './gate-edit.ts';
 import type { Condition, MethodDefinition } from './form.ts';
 import { INNOVATION_MODEL_VERSIONS } from './innovation-model.ts';
 import { textsOf, translationStates, withText, wordFaults, writeTexts } from './texts.ts';
@@ -194,6 +202,34 @@ describe('gates', () => {
 		expect(reason(removeCondition(removed, { ...seen, line: 0, part: 0 }))).toBe(
 			'methods.error.gate-changed'
 		);
+	});
+	test('lines change places, with their alternatives; never past the ends, never in a gate one has not seen', () => {
+		const either = made(set(model(), 0, null, { fact: 'insights.count', atLeast: 20 }));
+		const move = (draft: MethodDefinition, line: number, to: 'up' | 'down', seen = draft) =>
+			moveLine(draft, { phase: 'dialogue', was: mark(seen.phases[1]!.gate), mark, line, to });
+		const facts = (draft: MethodDefinition) =>
+			gateParts(draft.phases[1]!.gate).map((line) =>
+				line.map((part) => 'fact' in part && part.fact).join('|')
+			);
+		const [first, second, ...rest] = facts(either);
+		expect(first).toBe('workshop.held|insights.count');
+		const down = made(move(either, 0, 'down'));
+		expect(facts(down)).toEqual([second, first, ...rest]);
+		expect(made(move(down, 1, 'up'))).toEqual(either);
+		for (const [line, to] of [
+			[0, 'up'],
+			[3, 'down'],
+			[9, 'up'],
+			[-1, 'down']
+		] as const)
+			expect(reason(move(either, line, to)), `${line} ${to}`).toBe('methods.error.at-the-end');
+		expect(reason(move(down, 0, 'down', either))).toBe('methods.error.gate-changed');
+		expect(sayDifferences(differencesBetween(either, down), translator('sv'))).toEqual([
+			{
+				heading: 'Dialog',
+				lines: [{ text: 'Villkoren för att gå vidare står i en ny ordning.', words: null }]
+			}
+		]);
 	});
 	test('the same is not asked for twice', () => {
 		const again: Condition = { fact: 'workshop.held', atLeast: 1 };

@@ -45,10 +45,17 @@ export function moveStep(definition: MethodDefinition, key: string, to: Directio
 	return { definition: withPhase(definition, { ...found.phase, steps }) };
 }
 
-function swapped<T extends { key: string }>(items: readonly T[], key: string, to: Direction): T[] | null {
-	const at = items.findIndex((item) => item.key === key);
+const swapped = <T extends { key: string }>(items: readonly T[], key: string, to: Direction): T[] | null =>
+	swappedAt(
+		items,
+		items.findIndex((item) => item.key === key),
+		to
+	);
+
+/** The items with one of them a place up or down; null where there is no such place. */
+export function swappedAt<T>(items: readonly T[], at: number, to: Direction): T[] | null {
 	const other = to === 'up' ? at - 1 : at + 1;
-	if (at < 0 || other < 0 || other >= items.length) return null;
+	if (at < 0 || at >= items.length || other < 0 || other >= items.length) return null;
 	const result = [...items];
 	[result[at], result[other]] = [items[other]!, items[at]!];
 	return result;

@@ -1,5 +1,5 @@
 import type { MessageKey } from '#platform/i18n/index.ts';
-import { phaseOf, withPhase, type Edited } from './edit.ts';
+import { phaseOf, swappedAt, withPhase, type Direction, type Edited } from './edit.ts';
 import type { FactDefinition } from './facts.ts';
 import type { Condition, FactValue, MethodDefinition } from './form.ts';
 import { evaluate, factsOf } from './rules.ts';
@@ -70,17 +70,25 @@ interface GateEdit {
 	mark: (value: unknown) => string;
 }
 
-export function setCondition(
+/** Changes the lines of a gate, if it still is what was seen. */
+function editGate(
 	definition: MethodDefinition,
-	{ phase: key, was, mark, place, leaf }: GateEdit & { place: Place; leaf: Leaf }
+	{ phase: key, was, mark }: GateEdit,
+	edit: (parts: Condition[][]) => { parts: Condition[][] } | { reason: MessageKey }
 ): Edited {
 	const phase = phaseOf(definition, key);
 	if (!phase) return { reason: 'methods.error.gone' };
 	if (mark(phase.gate) !== was) return { reason: 'methods.error.gate-changed' };
-	const parts = gateParts(phase.gate);
-	const put = putLeaf(parts, place, leaf);
-	if ('reason' in put) return put;
-	return { definition: withPhase(definition, { ...phase, gate: gateOf(put.parts) }) };
+	const edited = edit(gateParts(phase.gate));
+	if ('reason' in edited) return edited;
+	return { definition: withPhase(definition, { ...phase, gate: gateOf(edited.parts) }) };
+}
+
+export function setCondition(
+	definition: MethodDefinition,
+	{ place, leaf, ...seen }: GateEdit & { place: Place; leaf: Leaf }
+): Edited {
+	return editGate(definition, seen, (parts) => putLeaf(parts, place, leaf));
 }
 
 function putLeaf(
@@ -106,17 +114,26 @@ function putLeaf(
 
 export function removeCondition(
 	definition: MethodDefinition,
-	{ phase: key, was, mark, line, part }: GateEdit & { line: number; part: number }
+	{ line, part, ...seen }: GateEdit & { line: number; part: number }
 ): Edited {
-	const phase = phaseOf(definition, key);
-	if (!phase) return { reason: 'methods.error.gone' };
-	if (mark(phase.gate) !== was) return { reason: 'methods.error.gate-changed' };
-	const parts = gateParts(phase.gate);
-	if (!parts[line]?.[part]) return { reason: 'methods.error.gone' };
-	const left = parts
-		.map((one, at) => (at === line ? one.filter((_part, index) => index !== part) : one))
-		.filter((one) => one.length > 0);
-	return { definition: withPhase(definition, { ...phase, gate: gateOf(left) }) };
+	return editGate(definition, seen, (parts) => {
+		if (!parts[line]?.[part]) return { reason: 'methods.error.gone' };
+		const left = parts
+			.map((one, at) => (at === line ? one.filter((_part, index) => index !== part) : one))
+			.filter((one) => one.length > 0);
+		return { parts: left };
+	});
+}
+
+/** Moves a line with its alternatives; the order is how teams read the gate, and nothing else. */
+export function moveLine(
+	definition: MethodDefinition,
+	{ line, to, ...seen }: GateEdit & { line: number; to: Direction }
+): Edited {
+	return editGate(definition, seen, (parts) => {
+		const moved = swappedAt(parts, line, to);
+		return moved ? { parts: moved } : { reason: 'methods.error.at-the-end' };
+	});
 }
 
 /** Facts of which a gate asks what can never be: at least five and at most two, so and not so. */

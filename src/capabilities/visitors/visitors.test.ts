@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import '../../composition.ts';
+import { passGate } from '#capabilities/initiatives/index.ts';
 import {
 	makeInitiative,
 	makeOrganisation,
@@ -47,12 +48,8 @@ beforeAll(async () => {
 
 describe('the start page', () => {
 	test('shows what is public, and what is finished apart', async () => {
-		const over = await makeInitiative(db, { title: 'Klar', published: true });
-		await db
-			.updateTable('initiative')
-			.set({ closed_at: new Date(), closed_as: 'finished' })
-			.where('id', '=', over.id)
-			.execute();
+		const over = await makeInitiative(db, { title: 'Klar', published: true, phase: 'spread' });
+		await passGate(over.coordinator.ctx, over.slug, { phase: 'spread', reason: 'Spritt på annat sätt.' });
 		const page = await startPage(visitor(db));
 		expect(page.goingOn.map((card) => card.slug)).toEqual([shown.slug]);
 		expect(page.learned?.card.slug).toBe(over.slug);

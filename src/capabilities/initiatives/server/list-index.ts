@@ -8,6 +8,7 @@ import { TextIndex } from '#platform/server/search/text-index.ts';
 import { Vocabulary } from '#platform/server/search/vocabulary.ts';
 import { THEMES } from '#platform/themes/index.ts';
 import { LIST_STATES, type ListFacet, type ListSort } from '../list.ts';
+import { passedPhases } from './passed.ts';
 
 /**
  * Every published initiative with what the list shows, narrows and finds by; it lies in each process. What is
@@ -49,6 +50,7 @@ export interface Entry {
 	themes: string[];
 	method: string;
 	phase: string;
+	passed: string[];
 	closedAs: 'finished' | 'stopped' | null;
 	publishedAt: Date;
 	/** What can be answered now; at each look as the database's clock has it. */
@@ -109,6 +111,7 @@ interface Row {
 	themes: string[];
 	method: string;
 	phase: string;
+	passed: string[];
 	closed_as: Entry['closedAs'];
 	published_at: Date;
 	title_words: string;
@@ -121,6 +124,7 @@ async function takeIn(db: Db, kept: Kept, since: string | null): Promise<void> {
 	const { rows } = await sql<Row>`
 		select i.id, i.slug, i.title, i.summary, o.slug as owner_slug, o.name as owner, i.municipality, i.county, i.place_name,
 			i.themes, i.method_version_id as method, i.current_phase as phase, i.closed_as, i.published_at,
+			${passedPhases} as passed,
 			array_to_string(tsvector_to_array(ts_filter(i.found_by, '{a}')), ' ') as title_words,
 			array_to_string(tsvector_to_array(i.found_by || o.name_vector), ' ') as text_words,
 			i.search_text || ' ' || lower(o.name) as said
@@ -149,6 +153,7 @@ const toEntry = (row: Row, num: number): Entry => ({
 	themes: row.themes,
 	method: row.method,
 	phase: row.phase,
+	passed: row.passed,
 	closedAs: row.closed_as,
 	publishedAt: row.published_at,
 	open: null

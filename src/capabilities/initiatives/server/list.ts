@@ -6,6 +6,7 @@ import { countFacets } from '#platform/server/search/facets.ts';
 import { widenHere } from '#platform/server/search/stems.ts';
 import { methodVersions } from '#capabilities/methods/index.ts';
 import { allKinds, type ActivityKind } from '../kind.ts';
+import { smallChain } from '../moving.ts';
 import { listAddress, type ListFacet, type ListQuery } from '../list.ts';
 import { listIndex, type Entry, type ListIndex } from './list-index.ts';
 
@@ -21,7 +22,7 @@ export interface ListRow {
 	placeName: string | null;
 	themes: string[];
 	/** The same object for all that stand at the same place of the same method. */
-	phases: { name: LocalText; state: 'done' | 'now' | 'todo' }[];
+	phases: ReturnType<typeof smallChain>;
 	closedAs: 'finished' | 'stopped' | null;
 	publishedAt: Date;
 	/** What can be done now, and until when. */
@@ -143,11 +144,11 @@ async function toRows(db: DbOrTx, entries: Entry[]): Promise<ListRow[]> {
 	);
 	const kinds = new Map(allKinds().map((kind) => [kind.key, kind]));
 	const chains = new Map<string, ListRow['phases']>();
-	const chain = ({ method, phase, closedAs }: Entry) => {
-		const key = `${method} ${phase} ${closedAs}`;
+	const chain = (entry: Entry) => {
+		const key = `${entry.method} ${entry.phase} ${entry.closedAs} ${entry.passed.join(' ')}`;
 		let known = chains.get(key);
 		if (!known)
-			chains.set(key, (known = chainOf(versions.get(method)?.definition.phases ?? [], phase, closedAs)));
+			chains.set(key, (known = smallChain(versions.get(entry.method)?.definition.phases ?? [], entry)));
 		return known;
 	};
 	return entries.map((entry) => {
@@ -173,16 +174,3 @@ const toOpen = (
 	{ id, until }: NonNullable<Entry['open']>,
 	invites: ActivityKind['invites']
 ): ListRow['open'] => (invites ? { label: invites.label, path: invites.path(id), until } : null);
-
-function chainOf(
-	phases: readonly { key: string; name: unknown }[],
-	current: string,
-	closedAs: Entry['closedAs']
-): ListRow['phases'] {
-	const at = phases.findIndex((phase) => phase.key === current);
-	const stateOf = (index: number) => {
-		if (closedAs === 'finished' || index < at) return 'done';
-		return index === at && !closedAs ? 'now' : 'todo';
-	};
-	return phases.map(({ name }, index) => ({ name: name as LocalText, state: stateOf(index) }));
-}

@@ -3,7 +3,13 @@ import { requirePerson, type Actor } from '#platform/access/index.ts';
 import type { MessageKey } from '#platform/i18n/keys.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
-import { ownSteps, type OwnStep, type TeamRole } from '#capabilities/initiatives/index.ts';
+import {
+	ownSteps,
+	passedPhases,
+	smallChain,
+	type OwnStep,
+	type TeamRole
+} from '#capabilities/initiatives/index.ts';
 import {
 	evaluate,
 	factNamed,
@@ -19,7 +25,7 @@ export interface WorkItem {
 	slug: string;
 	title: LocalText;
 	organisation: string;
-	phases: { name: LocalText; state: 'done' | 'now' | 'todo' }[];
+	phases: ReturnType<typeof smallChain>;
 	/** How many conditions of the present gate are not met. */
 	lacking: number;
 	next: OwnStep[];
@@ -32,7 +38,7 @@ export interface WorkItem {
 		mine: boolean;
 	}[];
 	dates: { title: LocalText; at: Date; kind: MessageKey }[];
-	closed: boolean;
+	closedAs: RunRow['closed_as'];
 }
 
 interface RunRow {
@@ -41,7 +47,8 @@ interface RunRow {
 	title: unknown;
 	organisation: string;
 	current_phase: string;
-	closed_at: Date | null;
+	passed: string[];
+	closed_as: 'finished' | 'stopped' | null;
 	method_version_id: string;
 	organisationId: string;
 	publishedAt: Date | null;
@@ -60,7 +67,7 @@ export async function myWork(ctx: Context): Promise<WorkItem[]> {
 			ctx.db,
 			runs.map((run) => run.method_version_id)
 		),
-		Promise.all(runs.map((run) => (run.closed_at ? null : stateOf(ctx.db, run.id))))
+		Promise.all(runs.map((run) => (run.closed_as ? null : stateOf(ctx.db, run.id))))
 	]);
 	return runs.map((run, index) =>
 		toItem(run, methods.get(run.method_version_id)!.definition.phases, states[index] ?? NOTHING, ctx.actor)
@@ -68,21 +75,17 @@ export async function myWork(ctx: Context): Promise<WorkItem[]> {
 }
 
 function toItem(run: RunRow, phases: MethodDefinition['phases'], state: RunState, actor: Actor): WorkItem {
-	const at = phases.findIndex((phase) => phase.key === run.current_phase);
-	const gate = run.closed_at ? undefined : phases[at]?.gate;
+	const gate = run.closed_as ? undefined : phases.find((phase) => phase.key === run.current_phase)?.gate;
 	return {
 		slug: run.slug,
 		title: toText(run.title)!,
 		organisation: run.organisation,
-		phases: phases.map((phase, index) => ({
-			name: phase.name as LocalText,
-			state: run.closed_at || index < at ? 'done' : index === at ? 'now' : 'todo'
-		})),
+		phases: smallChain(phases, { phase: run.current_phase, passed: run.passed, closedAs: run.closed_as }),
 		lacking: gate ? lackingFor(gate, state.facts) : 0,
 		next: ownSteps(actor, run, state.next),
 		tasks: state.tasks.map(({ assigneeId, ...task }) => ({ ...task, mine: assigneeId === actor.personId })),
 		dates: state.dates,
-		closed: run.closed_at !== null
+		closedAs: run.closed_as
 	};
 }
 
@@ -95,12 +98,13 @@ function lackingFor(gate: Condition, facts: Facts): number {
 async function myRuns(ctx: Context, personId: string): Promise<RunRow[]> {
 	const organisations = ctx.actor.memberships.map((membership) => membership.organisationId);
 	const { rows } = await sql<RunRow>`
-		select i.id, i.slug, i.title, o.name as organisation, i.current_phase, i.closed_at, i.method_version_id,
+		select i.id, i.slug, i.title, o.name as organisation, i.current_phase, i.closed_as, i.method_version_id,
+			${passedPhases} as passed,
 			i.organisation_id as "organisationId", i.published_at as "publishedAt",
 			array(select m.role from team_member m where m.initiative_id = i.id and m.person_id = ${personId} and m.ended_at is null) as roles
 		from initiative i join organisation o on o.id = i.organisation_id
 		where i.id in (select initiative_id from team_member where person_id = ${personId} and ended_at is null
 			union select id from initiative where organisation_id = any(${organisations}::uuid[]))
-		order by i.closed_at is not null, i.updated_at desc limit ${MOST}`.execute(ctx.db);
+		order by i.closed_as is not null, i.updated_at desc limit ${MOST}`.execute(ctx.db);
 	return rows;
 }

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { MessageKey } from '#platform/i18n/index.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
-import { allKinds, type ActivityKind } from '#capabilities/initiatives/index.ts';
+import { allKinds, passedPhases, smallChain, type ActivityKind } from '#capabilities/initiatives/index.ts';
 import { methodVersions } from '#capabilities/methods/index.ts';
 
 /** Something that anybody may do now, with its deadline. */
@@ -23,7 +23,7 @@ export interface InitiativeCard {
 	municipality: string | null;
 	county: string | null;
 	placeName: string | null;
-	phases: { key: string; name: LocalText; state: 'done' | 'now' | 'todo' }[];
+	phases: ReturnType<typeof smallChain>;
 	/** The one that closes first. */
 	open: OpenAction | null;
 	/** The owner and all that took part, each counted once. */
@@ -43,6 +43,7 @@ interface Row {
 	place_name: string | null;
 	method_version_id: string;
 	current_phase: string;
+	passed: string[];
 	closed_as: 'finished' | 'stopped' | null;
 }
 
@@ -73,7 +74,7 @@ export async function cardsOf(
 async function select(db: DbOrTx, where: RawBuilder<unknown>, order: RawBuilder<unknown>, size: number) {
 	const { rows } = await sql<Row>`
 		select i.id, i.slug, i.title, i.summary, i.organisation_id, o.name as organisation, i.municipality, i.county,
-			i.place_name, i.method_version_id, i.current_phase, i.closed_as
+			i.place_name, i.method_version_id, i.current_phase, i.closed_as, ${passedPhases} as passed
 		from initiative i join organisation o on o.id = i.organisation_id
 		where i.published_at is not null and i.parent_activity_id is null and ${where}
 		order by ${order}, i.id limit ${size}`.execute(db);
@@ -94,9 +95,7 @@ async function toCards(db: DbOrTx, rows: Row[]): Promise<InitiativeCard[]> {
 	]);
 	return rows.map((row) => {
 		const phases = methods.get(row.method_version_id)?.definition.phases ?? [];
-		const at = phases.findIndex((phase) => phase.key === row.current_phase);
-		const stateOf = (index: number) =>
-			row.closed_as === 'finished' || index < at ? 'done' : index === at && !row.closed_as ? 'now' : 'todo';
+		const { current_phase: phase, passed, closed_as: closedAs } = row;
 		return {
 			id: row.id,
 			slug: row.slug,
@@ -106,10 +105,10 @@ async function toCards(db: DbOrTx, rows: Row[]): Promise<InitiativeCard[]> {
 			municipality: row.municipality,
 			county: row.county,
 			placeName: row.place_name,
-			phases: phases.map(({ key, name }, index) => ({ key, name: name as LocalText, state: stateOf(index) })),
+			phases: smallChain(phases, { phase, passed, closedAs }),
 			open: open.get(row.id) ?? null,
 			organisations: new Set([row.organisation_id, ...(taking.get(row.id) ?? [])]).size,
-			closedAs: row.closed_as
+			closedAs
 		};
 	});
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { plainText } from '#platform/i18n/text.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
-import { accessMethod, discardDraft, draftOf } from '#capabilities/methods/index.ts';
+import { accessMethod, discardDraft, draftForPage } from '#capabilities/methods/index.ts';
 
-export const load = async ({ locals: { ctx }, params }) => {
-	const { method, definition, revision, basedOn } = await draftOf(ctx, params.key);
+export const load = async ({ locals: { ctx }, params, request }) => {
+	const { method, definition, revision, basedOn, gone } = await draftForPage(ctx, params.key, request);
 	return {
 		key: method.key,
+		gone,
 		name: plainText(definition.name, ctx.lang),
 		revision,
 		basedOn,

@@ -8,7 +8,7 @@ import {
 	accessMethod,
 	checkDefinition,
 	differencesBetween,
-	draftOf,
+	draftForPage,
 	factNamed,
 	publishDraft,
 	sayDifferences,
@@ -17,13 +17,14 @@ import {
 	translationStates
 } from '#capabilities/methods/index.ts';
 
-export const load = async ({ locals: { ctx }, params }) => {
-	const draft = await draftOf(ctx, params.key);
-	const { definition, method } = draft;
+export const load = async ({ locals: { ctx }, params, request }) => {
+	const draft = await draftForPage(ctx, params.key, request);
+	const { definition, method, gone } = draft;
 	const t = translator(ctx.lang);
-	const source = await sourceOfDraft(ctx, draft);
+	const source = gone ? null : await sourceOfDraft(ctx, draft);
 	return {
 		key: method.key,
+		gone,
 		name: plainText(definition.name, ctx.lang),
 		revision: draft.revision,
 		next: (method.current ?? 0) + 1,

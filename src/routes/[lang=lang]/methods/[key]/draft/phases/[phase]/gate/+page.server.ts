@@ -6,24 +6,26 @@ import { formAction } from '#platform/server/http/form-action.ts';
 import {
 	accessMethod,
 	changeDraft,
-	draftOf,
+	draftForPage,
 	factNamed,
 	formOf,
 	gateParts,
 	impossibleFacts,
 	markOf,
+	moveLine,
 	phaseOf,
 	removeCondition
 } from '#capabilities/methods/index.ts';
 import { conditionWords, say } from '#capabilities/methods/rules.ts';
 
-export const load = async ({ locals: { ctx }, params }) => {
-	const { definition, method } = await draftOf(ctx, params.key);
+export const load = async ({ locals: { ctx }, params, request }) => {
+	const { definition, method, gone } = await draftForPage(ctx, params.key, request);
 	const phase = phaseOf(definition, params.phase);
 	if (!phase) throw notFound();
 	const t = translator(ctx.lang);
 	return {
 		key: method.key,
+		gone,
 		name: plainText(definition.name, ctx.lang),
 		phase: phase.key,
 		phaseName: plainText(phase.name, ctx.lang),
@@ -38,14 +40,15 @@ export const load = async ({ locals: { ctx }, params }) => {
 	};
 };
 
+const index = z.coerce.number().int().min(0).max(100);
+const was = z.string().max(60);
+const here = (ctx: { lang: string }, params: { key?: string; phase?: string }) =>
+	`/${ctx.lang}/methods/${params.key}/draft/phases/${params.phase}/gate`;
+
 export const actions = {
 	remove: formAction({
 		id: 'remove',
-		schema: z.object({
-			line: z.coerce.number().int().min(0).max(100),
-			part: z.coerce.number().int().min(0).max(100),
-			was: z.string().max(60)
-		}),
+		schema: z.object({ line: index, part: index, was }),
 		door: (ctx, event) => accessMethod(ctx, event.params.key!),
 		run: async (ctx, data, { params }) => {
 			const phase = params.phase!;
@@ -53,10 +56,21 @@ export const actions = {
 			await changeDraft(ctx, params.key!, what, (draft) =>
 				removeCondition(draft, { ...data, phase, mark: markOf })
 			);
-			return {
-				to: `/${ctx.lang}/methods/${params.key}/draft/phases/${phase}/gate`,
-				flash: 'methods.gate.removed'
-			};
+			return { to: here(ctx, params), flash: 'methods.gate.removed' };
+		}
+	}),
+	move: formAction({
+		id: 'move',
+		schema: z.object({ part: index, to: z.enum(['up', 'down']), was }),
+		door: (ctx, event) => accessMethod(ctx, event.params.key!),
+		run: async (ctx, { part: line, to, was }, { params }) => {
+			const phase = params.phase!;
+			const what = { action: 'method.condition-moved', data: { phase, line, to } } as const;
+			await changeDraft(ctx, params.key!, what, (draft) =>
+				moveLine(draft, { line, to, was, phase, mark: markOf })
+			);
+			const now = to === 'up' ? line - 1 : line + 1;
+			return { to: `${here(ctx, params)}#line-${now}`, flash: 'methods.draft.moved' };
 		}
 	})
 };

@@ -9,7 +9,7 @@ import {
 	changeDraft,
 	COMPARISONS,
 	comparisonsFor,
-	draftOf,
+	draftForPage,
 	factNamed,
 	formOf,
 	gateParts,
@@ -35,7 +35,7 @@ const place = (url: URL, name: string) => {
 };
 
 export const load = async ({ locals: { ctx }, params, url, request }) => {
-	const { definition, method } = await draftOf(ctx, params.key);
+	const { definition, method, gone } = await draftForPage(ctx, params.key, request);
 	const phase = phaseOf(definition, params.phase);
 	if (!phase) throw notFound();
 	const line = place(url, 'line');
@@ -52,6 +52,7 @@ export const load = async ({ locals: { ctx }, params, url, request }) => {
 	const value = Number(url.searchParams.get('value') ?? same?.value ?? 1) || 1;
 	return {
 		key: method.key,
+		gone,
 		name: plainText(definition.name, ctx.lang),
 		phase: phase.key,
 		phaseName: plainText(phase.name, ctx.lang),
