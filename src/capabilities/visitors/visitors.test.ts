@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import '../../composition.ts';
-import { passGate } from '#capabilities/initiatives/index.ts';
 import {
 	makeInitiative,
 	makeOrganisation,
@@ -49,7 +48,17 @@ beforeAll(async () => {
 describe('the start page', () => {
 	test('shows what is public, and what is finished apart', async () => {
 		const over = await makeInitiative(db, { title: 'Klar', published: true, phase: 'spread' });
-		await passGate(over.coordinator.ctx, over.slug, { phase: 'spread', reason: 'Spritt på annat sätt.' });
+		const now = new Date();
+		await db
+			.updateTable('initiative')
+			.set({ closed_at: now, closed_as: 'finished' })
+			.where('id', '=', over.id)
+			.execute();
+		await db
+			.updateTable('initiative_phase')
+			.set({ passed_at: now })
+			.where('initiative_id', '=', over.id)
+			.execute();
 		const page = await startPage(visitor(db));
 		expect(page.goingOn.map((card) => card.slug)).toEqual([shown.slug]);
 		expect(page.learned?.card.slug).toBe(over.slug);
