@@ -17,6 +17,7 @@ import { budgets } from './server/money.ts';
 import { confirmOpening, openingProtocol } from './server/opening.ts';
 import { participantsOf, publicProcurement } from './server/public.ts';
 import { cancelProcurement } from './server/cancel.ts';
+import { roundProgress } from './server/overview.ts';
 import { createProcurement } from './server/setup.ts';
 import { startRound } from './server/publish.ts';
 import { readTender, tendersWithDoors } from './server/reading.ts';
@@ -128,6 +129,34 @@ describe('opening', () => {
 });
 
 describe('a declared conflict', () => {
+	it('is no longer asked for when all have declared; an own organisation needs no declaration', async () => {
+		const made = await makeProcurement(db);
+		const alfa = await makeTender(db, made, { name: 'Alfa' });
+		const [bea, bo] = made.evaluators;
+		const progress = (ctx: Context) => roundProgress(ctx, made.round);
+		expect(await progress(bea.ctx)).toEqual({
+			undeclared: 0,
+			waitingFor: 0,
+			declared: false,
+			scored: false
+		});
+		await open(made);
+		expect(await progress(bea.ctx)).toMatchObject({ undeclared: 1, waitingFor: 2, declared: false });
+		await declareConflict(bea.ctx, made.round, { tenderId: alfa.tenderId, conflict: 'no' });
+		expect(await progress(bea.ctx)).toMatchObject({ undeclared: 0, waitingFor: 1, declared: false });
+		await db
+			.insertInto('membership')
+			.values({ person_id: bo.id, organisation_id: alfa.organisation.id, role: 'member' })
+			.execute();
+		expect(await progress(bea.ctx)).toMatchObject({ undeclared: 0, waitingFor: 0, declared: true });
+		// The officer reads too, and has not declared.
+		expect(await progress(made.officer.ctx)).toMatchObject({ undeclared: 1, declared: false });
+		await db.deleteFrom('membership').where('person_id', '=', bo.id).execute();
+		await declareAll(made);
+		for (const { ctx } of [made.officer, bea, bo, made.run.decider, made.run.coordinator])
+			expect(await progress(ctx)).toMatchObject({ undeclared: 0, waitingFor: 0, declared: true });
+	});
+
 	it('comes before the content, and shuts every way to that tender', async () => {
 		const made = await makeProcurement(db);
 		const [alfa, beta] = [

@@ -43,7 +43,10 @@ export interface Evaluator {
 	personId: string;
 	name: string;
 	submittedAt: Date | null;
-	/** Tenders in which they declared a conflict, and those not yet declared. */
+	/**
+	 * Tenders in which they declared a conflict, and those not yet declared. One of an organisation of their own is
+	 * shut to them anyway.
+	 */
 	conflicts: number;
 	undeclared: number;
 }
@@ -53,7 +56,10 @@ export async function evaluatorsOf(ctx: Context, roundId: string): Promise<Evalu
 	const { rows } = await sql<Evaluator>`
 		select e.id, e.person_id as "personId", e.name, e.submitted_at as "submittedAt",
 			count(ot.tender_id) filter (where d.conflict)::int as conflicts,
-			count(ot.tender_id) filter (where d.conflict is null)::int as undeclared
+			count(ot.tender_id) filter (where d.conflict is null and not exists (
+				select 1 from membership m where m.person_id = e.person_id and m.ended_at is null
+				and m.organisation_id in (select t.organisation_id from tender t where t.id = ot.tender_id
+					union all select p.organisation_id from tender_partner p where p.tender_id = ot.tender_id)))::int as undeclared
 		from round_evaluator e
 		left join opening o on o.round_id = e.round_id
 		left join opened_tender ot on ot.opening_id = o.id

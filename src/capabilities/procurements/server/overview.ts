@@ -3,15 +3,19 @@ import { can } from '#platform/access/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import {
 	accessProcurement,
+	accessRound,
 	leadEvaluation,
 	openTenders,
 	publishProcurementPermission,
 	readTenders,
 	scoreTenders,
 	seeTenderers,
-	type ProcurementRef
+	type ProcurementRef,
+	type RoundRef
 } from './access.ts';
 import { decideForInitiative, procureForInitiative } from '#capabilities/initiatives/index.ts';
+import { evaluatorsOf } from './conflicts.ts';
+import { tendersWithDoors } from './reading.ts';
 import { allSubmitted } from './scoring.ts';
 import { budgets } from './money.ts';
 import { cancellationOf, publicationOf } from './public.ts';
@@ -47,7 +51,29 @@ function mayOf(ctx: Context, run: Initiative) {
 }
 export type May = ReturnType<typeof mayOf>;
 
-/** Where the evaluation of a round stands, for its page. */
-export async function evaluationWork(ctx: Context, roundId: string): Promise<{ allSubmitted: boolean }> {
-	return { allSubmitted: await allSubmitted(ctx.db, roundId) };
+/** How far the evaluation of a round has come. Before the opening it is the same whether nobody or many tender. */
+export interface RoundProgress {
+	/** Tenders that the asker has not declared for yet. */
+	undeclared: number;
+	/** Evaluators who have not declared for every tender. */
+	waitingFor: number;
+	/** All evaluators have declared, and the asker too. */
+	declared: boolean;
+	/** All evaluators, two at least, have handed in their scores. */
+	scored: boolean;
+}
+
+export async function roundProgress(ctx: Context, ref: RoundRef): Promise<RoundProgress> {
+	const { run, round } = await accessRound(ctx, ref, workInInitiative);
+	if (!round.openedAt) return { undeclared: 0, waitingFor: 0, declared: false, scored: false };
+	const tenders = can(ctx.actor, seeTenderers, run) ? (await tendersWithDoors(ctx, ref)).tenders : [];
+	const evaluators = await evaluatorsOf(ctx, round.id);
+	const undeclared = tenders.filter((one) => one.door === 'undeclared').length;
+	const waitingFor = evaluators.filter((one) => one.undeclared > 0).length;
+	return {
+		undeclared,
+		waitingFor,
+		declared: evaluators.length > 0 && undeclared + waitingFor === 0,
+		scored: await allSubmitted(ctx.db, round.id)
+	};
 }
