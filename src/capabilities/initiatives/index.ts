@@ -3,7 +3,7 @@ import './server/privacy.ts';
 
 export * from './kind.ts';
 export * from './server/access.ts';
-export { smallChain, type Standing } from './moving.ts';
+export { smallChain } from './moving.ts';
 export { passedPhases } from './server/passed.ts';
 export { ownSteps, type OwnStep } from './server/next.ts';
 export { createActivity, type NewActivity } from './server/activity.ts';

@@ -39,7 +39,7 @@ export function phaseState(
 }
 
 /** Where a run stands, as lists read it. */
-export interface Standing {
+export interface ChainState {
 	phase: string;
 	/** Keys of the phases it has gone through, also of those that its version no longer has. */
 	passed: readonly string[];
@@ -49,7 +49,7 @@ export interface Standing {
 /** The phases of a run's version with how far it has come, for the small chain on its card. */
 export function smallChain(
 	phases: MethodDefinition['phases'],
-	{ phase: current, passed, closedAs }: Standing
+	{ phase: current, passed, closedAs }: ChainState
 ): { key: string; name: LocalText; state: 'done' | 'now' | 'todo' }[] {
 	const at = phases.findIndex((phase) => phase.key === current);
 	return phases.map(({ key, name }, index) => ({

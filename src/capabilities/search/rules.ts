@@ -67,6 +67,8 @@ export interface Piece {
 
 const WORD = /[\p{L}\p{N}]+/gu;
 
+export const wordsOf = (text: string): string[] => text.match(WORD) ?? [];
+
 /** Is this word of a text what was looked for? `shapes` are lower-case words and stems. */
 export function isHit(word: string, shapes: readonly string[]): boolean {
 	const low = word.normalize('NFC').toLowerCase();

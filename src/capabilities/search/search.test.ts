@@ -13,7 +13,7 @@ import {
 	viewInitiative,
 	workInInitiative
 } from '#capabilities/initiatives/index.ts';
-import { makeInitiative, makePerson, visitor } from '#capabilities/initiatives/testing.ts';
+import { makeInitiative, makeOrganisation, makePerson, visitor } from '#capabilities/initiatives/testing.ts';
 import { excerpt, marked, readSearch, searchAddress } from './rules.ts';
 import { ownInitiative, sources } from './server/sources.ts';
 import { searchSite } from './index.ts';
@@ -108,6 +108,69 @@ describe('what a search finds', () => {
 
 	it('stays on its last page when asked for one beyond', async () => {
 		expect(await find(visitor(db), 'zebrafisk', { page: '900' })).toMatchObject({ page: 1, pages: 1 });
+	});
+});
+
+describe('words in different texts of one initiative', () => {
+	const texts = async (title: string, lesson: string, published = true) => {
+		const run = await makeInitiative(db, { title, published: true });
+		const body = json(newText('sv', `Vi lärde oss om ${lesson}.`));
+		await sql`insert into lesson (initiative_id, kind, title, body, published_at)
+			values (${run.id}, 'worked', ${json(newText('sv', 'Lärdom'))}, ${body}, ${published ? sql`now()` : null})`.execute(
+			db
+		);
+		return run;
+	};
+	const initiatives = async (ctx: Context, q: string) =>
+		(await find(ctx, q)).found.filter(({ kind }) => kind === 'initiative');
+
+	it('find it, and it is told where the other word stands', async () => {
+		const run = await texts('Hur får lodjur plats i förorten?', 'havsörn');
+		const [found, ...more] = await initiatives(visitor(db), 'lodjur havsörn');
+		expect([found!.path, more]).toEqual([`/initiatives/${run.slug}`, []]);
+		expect(found!.stands).toMatchObject([{ kind: 'lesson', text: 'Vi lärde oss om havsörn.' }]);
+		expect((await find(visitor(db), 'lodjur havsörn')).counts).toEqual([{ kind: 'initiative', count: 1 }]);
+		expect(await initiatives(visitor(db), 'lodjur havsörn pelikan')).toEqual([]);
+	});
+	it('do not bring the initiative along where one text holds them all', async () => {
+		await texts('En fråga om annat', 'trollslända och rördrom');
+		const { found } = await find(visitor(db), 'trollslända rördrom');
+		expect(found.map(({ kind }) => kind)).toEqual(['lesson']);
+	});
+	it('never tell of a draft to those who may not read it', async () => {
+		const run = await texts('Var ska björktrasten bo?', 'kungsfiskare', false);
+		expect(await initiatives(visitor(db), 'björktrasten kungsfiskare')).toEqual([]);
+		const [found] = await initiatives(run.coordinator.ctx, 'björktrasten kungsfiskare');
+		expect(found!.stands).toMatchObject([{ kind: 'lesson' }]);
+	});
+	it('stand in the name of a theme too, and the theme is told', async () => {
+		const run = await makeInitiative(db, {
+			title: 'Vem hämtar smålom?',
+			published: true,
+			themes: ['loneliness', 'food']
+		});
+		const hidden = await makeInitiative(db, { title: 'Utkast', themes: ['loneliness'] });
+		const alone = await initiatives(visitor(db), 'ensamhet');
+		expect(alone.map(({ path, themes }) => [path, themes])).toEqual([
+			[`/initiatives/${run.slug}`, ['loneliness']]
+		]);
+		expect((await initiatives(hidden.coordinator.ctx, 'ensamhet')).length).toBe(2);
+		const [both] = await initiatives(visitor(db), 'smålom ensamhet');
+		expect([both!.path, both!.themes, both!.stands]).toEqual([
+			`/initiatives/${run.slug}`,
+			['loneliness'],
+			[]
+		]);
+		const [title] = await initiatives(visitor(db), 'smålom');
+		expect(title!.themes).toEqual([]);
+	});
+	it('organisations are told by their theme as well', async () => {
+		const { slug } = await makeOrganisation(db, { name: 'Skatan ekonomisk förening' });
+		await sql`update organisation set themes = array['mobility'], search_text = 'Transport och mobilitet' where slug = ${slug}`.execute(
+			db
+		);
+		const { found } = await find(visitor(db), 'skatan transport');
+		expect(found.map(({ path, themes }) => [path, themes])).toEqual([[`/actors/${slug}`, ['mobility']]]);
 	});
 });
 

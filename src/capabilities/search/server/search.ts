@@ -6,8 +6,11 @@ import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { readySearch, type ReadySearch } from '#platform/server/search/words.ts';
 import { shortMemory } from '#platform/server/short-memory.ts';
-import { isHit, type FoundKind, type SearchQuery } from '../rules.ts';
-import { sources, type Source } from './sources.ts';
+import { isTheme, type Theme } from '#platform/themes/index.ts';
+import { isHit, wordsOf, type FoundKind, type SearchQuery } from '../rules.ts';
+import type { Source } from './source.ts';
+import { sources } from './sources.ts';
+import { themesCalled, together, whereEachStands } from './together.ts';
 import { learnWords, unlearned } from './vocabulary.ts';
 
 export const PAGE_SIZE = 20;
@@ -29,6 +32,10 @@ export interface Found {
 	/** When answers or tenders close, or when a workshop begins. */
 	until: Date | null;
 	open: boolean;
+	/** Where the words stand, where no single text holds them all: a text for each that the title lacks. */
+	stands: { kind: FoundKind; text: string; lang: Lang; shapes: string[] }[];
+	/** Themes that it was found by, where neither title nor text tells. */
+	themes: Theme[];
 }
 
 export interface SearchResult {
@@ -73,7 +80,9 @@ async function find(ctx: Context, query: SearchQuery): Promise<SearchResult> {
 	if (await unlearned(ctx.db)) await learnWords(ctx.db);
 	const ready = await readySearch(ctx.db, query.q, VOCABULARY);
 	if (!ready) return NOTHING;
-	const all = sources(ctx.actor, ready);
+	const each = sources(ctx.actor, ready);
+	const apart = together(ctx.actor, ready, each);
+	const all = apart ? [...each, apart] : each;
 	const counts = await countKinds(ctx.db, all);
 	const total = counts
 		.filter(({ kind }) => query.kind.length === 0 || query.kind.includes(kind))
@@ -81,7 +90,7 @@ async function find(ctx: Context, query: SearchQuery): Promise<SearchResult> {
 	const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
 	const page = Math.min(query.page, pages);
 	const hits = await pageOf(ctx.db, all, query.kind, page);
-	const found = await withTexts(ctx, all, hits, ready.shapes);
+	const found = await withTexts(ctx, all, hits, ready);
 	return {
 		found,
 		total,
@@ -143,27 +152,60 @@ interface TextRow {
 	path: string;
 	owner: string | null;
 	initiative: unknown;
+	themes: string[];
 	until: Date | null;
 	open: boolean;
 }
 
-async function withTexts(ctx: Context, all: Source[], hits: Hit[], shapes: string[]): Promise<Found[]> {
-	const texts = await Promise.all(
-		all
-			.filter((source) => hits.some((hit) => hit.source === source.name))
-			.map(async (source) => {
-				const ids = hits.filter((hit) => hit.source === source.name).map((hit) => hit.row_id);
-				const { rows } = await sql<TextRow>`
-					select t.*, coalesce(t.until > now(), false) as open from (${source.texts(ids)}) as t`.execute(ctx.db);
-				return [source.name, new Map(rows.map((row) => [row.row_id, row]))] as const;
-			})
-	);
-	const bySource = new Map(texts);
+type Texts = Map<string, Map<string, TextRow>>;
+
+/** The texts of rows, by source and id. */
+async function readTexts(
+	db: DbOrTx,
+	all: Source[],
+	rows: readonly { source: string; row_id: string }[]
+): Promise<Texts> {
+	const texts = all
+		.filter((source) => rows.some((row) => row.source === source.name))
+		.map(async (source) => {
+			const ids = rows.filter((row) => row.source === source.name).map((row) => row.row_id);
+			const found = await sql<TextRow>`
+				select t.*, coalesce(t.until > now(), false) as open from (${source.texts(ids)}) as t`.execute(db);
+			return [source.name, new Map(found.rows.map((row) => [row.row_id, row]))] as const;
+		});
+	return new Map(await Promise.all(texts));
+}
+
+async function withTexts(ctx: Context, all: Source[], hits: Hit[], ready: ReadySearch): Promise<Found[]> {
+	const apart = hits.filter((hit) => hit.source === 'together').map((hit) => hit.id);
+	const stands = await whereEachStands(ctx.db, ready, all, apart);
+	const texts = await readTexts(ctx.db, all, [...hits, ...stands]);
 	return hits.flatMap((hit) => {
-		const row = bySource.get(hit.source)?.get(hit.row_id);
-		return row ? [toFound(hit, row, ctx.lang, shapes)] : [];
+		const row = texts.get(hit.source)?.get(hit.row_id);
+		if (!row) return [];
+		const found = toFound(hit, row, ctx.lang, ready.shapes);
+		const lacking = ready.parts.filter(({ shapes }) => !saysOneOf(found, shapes));
+		found.themes = row.themes.filter(isTheme).filter(calledBy(lacking));
+		found.stands = stands
+			.filter(({ initiative, word }) => initiative === hit.id && lacking.includes(ready.parts[word]!))
+			.flatMap(({ source, row_id, word }) => {
+				const { shapes } = ready.parts[word]!;
+				const said = texts.get(source)?.get(row_id);
+				const kind = all.find((one) => one.name === source)!.kind;
+				return said ? [{ kind, shapes, ...bestText([said.title, said.body], ctx.lang, shapes) }] : [];
+			});
+		return [found];
 	});
 }
+
+/** Does its title or its text, as they are shown, hold one of the words? */
+const saysOneOf = ({ title, body, owner }: Found, shapes: string[]) =>
+	wordsOf(`${title.text} ${body.text} ${owner ?? ''}`).some((word) => isHit(word, shapes));
+
+const calledBy = (parts: ReadySearch['parts']) => {
+	const called = new Set(parts.flatMap(({ shapes }) => themesCalled(shapes)));
+	return (theme: Theme) => called.has(theme);
+};
 
 function toFound(hit: Hit, row: TextRow, lang: Lang, shapes: string[]): Found {
 	const { text, lang: titleLang } = readText(toText(row.title), lang);
@@ -178,7 +220,9 @@ function toFound(hit: Hit, row: TextRow, lang: Lang, shapes: string[]): Found {
 		initiative: initiative && readText(initiative, lang),
 		draft: hit.draft,
 		until: row.until,
-		open: row.open
+		open: row.open,
+		stands: [],
+		themes: []
 	};
 }
 
@@ -187,9 +231,7 @@ function bestText(value: unknown, lang: Lang, shapes: string[]): { text: string;
 	const texts = textsIn(value);
 	const inLang = (wanted: Lang) => texts.map((one) => one.t[wanted] ?? '').filter(Boolean);
 	for (const wanted of [lang, ...LANGS.filter((other) => other !== lang)]) {
-		const text = inLang(wanted).find((one) =>
-			(one.match(/[\p{L}\p{N}]+/gu) ?? []).some((word) => isHit(word, shapes))
-		);
+		const text = inLang(wanted).find((one) => wordsOf(one).some((word) => isHit(word, shapes)));
 		if (text) return { text, lang: wanted };
 	}
 	const first = readText(texts[0], lang);

@@ -12,6 +12,8 @@ export interface ReadySearch {
 	guessed: { word: string; instead: string[] }[];
 	/** For each word what it may look like in a text: as written, its stems, and words near it. */
 	shapes: string[];
+	/** The same, word by word, each with its own tsquery. */
+	parts: { match: string; shapes: string[] }[];
 }
 
 /** What is searched: tables of words that occur, and languages whose endings are understood. */
@@ -62,12 +64,14 @@ export async function readySearch(db: DbOrTx, q: string, tables: WordTables): Pr
 	const words = searchWords(q);
 	if (words.length === 0) return null;
 	const { parts, guessed } = widen(await lookUp(db, words, tables));
-	const match = parts.map(({ word, stems, near }) =>
-		anyOf([...stems.map(quoted), `${quoted(word)}:*`, ...near.map(quoted)])
-	);
+	const each = parts.map(({ word, stems, near }) => ({
+		match: anyOf([...stems.map(quoted), `${quoted(word)}:*`, ...near.map(quoted)]),
+		shapes: [word, ...stems, ...near]
+	}));
 	const exact = parts.map(({ word, stems }) => anyOf((stems.length > 0 ? stems : [word]).map(quoted)));
-	const shapes = new Set(parts.flatMap(({ word, stems, near }) => [word, ...stems, ...near]));
-	return { match: match.join(' & '), exact: exact.join(' & '), guessed, shapes: [...shapes] };
+	const shapes = new Set(each.flatMap((part) => part.shapes));
+	const match = each.map((part) => part.match).join(' & ');
+	return { match, exact: exact.join(' & '), guessed, shapes: [...shapes], parts: each };
 }
 
 const anyOf = (choices: string[]) => `( ${choices.join(' | ')} )`;
