@@ -4,6 +4,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { sequence, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit/hooks';
 import { resolveActor } from '#capabilities/identity/index.ts';
 import { AppError } from '#platform/errors/index.ts';
+import { nameErrors } from '#platform/forms/name-errors.ts';
 import { isLang, translator, type Lang } from '#platform/i18n/index.ts';
 import { freshness } from '#platform/server/http/freshness.ts';
 import { wayIn } from '#platform/server/http/way-in.ts';
@@ -35,7 +36,10 @@ const context: Handle = async ({ event, resolve }) => {
 		requestId: randomUUID(),
 		client: clientKey(event.getClientAddress())
 	};
-	const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', lang) });
+	const finish = event.request.method === 'POST' ? nameErrors : (html: string) => html;
+	const response = await resolve(event, {
+		transformPageChunk: ({ html }) => finish(html.replace('%lang%', lang))
+	});
 	// Examples must never be found as if they were decisions.
 	if (event.locals.demo) response.headers.set('x-robots-tag', 'noindex, nofollow');
 	return response;

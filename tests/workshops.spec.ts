@@ -100,6 +100,51 @@ test('a wrong code is mended; what is posted is read, released and shown on the 
 	await wall.close();
 });
 
+/** Somebody at a phone of their own, who has posted. */
+async function post(phone: Page, code: string, words: string): Promise<void> {
+	await phone.goto(`/sv/c/${code.replace(/\s/g, '')}`);
+	await insight(phone).fill(words);
+	await phone.getByRole('button', { name: 'Skicka' }).click();
+	await expect(phone.getByText('Tack! Det är mottaget.').first()).toBeVisible();
+}
+
+test('what several said is merged and answered; each sees what became of theirs; and it is taken apart', async ({
+	page,
+	newPerson
+}) => {
+	const work = await planWorkshop(page, title('Lika'));
+	const code = await openCapture(page, work);
+	const [one, two] = [await newPerson(), await newPerson()];
+	await post(one, code, 'Vi hinner inte med bussen');
+	await post(two, code, 'Sista bussen går för tidigt');
+	const [, list, workshop] = /(.+\/work)\/workshops\/(.+)/.exec(work)!;
+	await page.goto(`${list}/insights?workshop=${workshop}`);
+	await page.getByLabel('Gör med de valda').selectOption({ label: 'Slå ihop' });
+	await page.getByRole('button', { name: 'Utför' }).click();
+	await expect(page.getByRole('alert')).toBeVisible();
+	await page.getByRole('checkbox', { name: /Vi hinner inte/ }).check();
+	await page.getByRole('checkbox', { name: /Sista bussen/ }).check();
+	await page.getByRole('button', { name: 'Utför' }).click();
+	await expect(page.getByText('2 insikter är ihopslagna.')).toBeVisible();
+	await expect(page.locator('.voices')).toContainText('Vi hinner inte med bussen');
+	await expect(page.locator('#alike')).toContainText('Sista bussen går för tidigt');
+	await expectAccessible(page);
+	await page.getByLabel('Svar till den som sa det').fill('Vi frågar trafikbolaget i januari.');
+	await page.getByRole('button', { name: 'Spara svaret' }).click();
+	for (const phone of [one, two]) {
+		await phone.goto('/sv/c/mine');
+		await expect(phone.getByText('Vi frågar trafikbolaget i januari.')).toBeVisible();
+	}
+	await expect(two.getByText('Samlat med liknande')).toBeVisible();
+	await expect(two.locator('q')).toHaveText('Vi hinner inte med bussen');
+	await expectAccessible(two);
+	await page.getByRole('button', { name: 'Ta isär: Sista bussen' }).click();
+	await expect(page.getByText('Den står för sig själv igen.')).toBeVisible();
+	await expect(page.locator('#alike')).toHaveCount(0);
+	await two.reload();
+	await expect(two.getByText('Samlat med liknande')).toHaveCount(0);
+});
+
 test('without network insights wait on the phone, survive a reload, and go by themselves', async ({
 	page,
 	newPerson,

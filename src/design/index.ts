@@ -26,6 +26,7 @@ export { default as TextArea } from './forms/TextArea.svelte';
 export { default as Select } from './forms/Select.svelte';
 export { default as RadioGroup } from './forms/RadioGroup.svelte';
 export { default as CheckboxGroup } from './forms/CheckboxGroup.svelte';
+export { default as CodeField } from './forms/CodeField.svelte';
 export { default as Checkbox } from './forms/Checkbox.svelte';
 export { default as DateField } from './forms/DateField.svelte';
 export { default as DateTimeField } from './forms/DateTimeField.svelte';
@@ -68,7 +69,6 @@ export { default as Shell } from './shell/Shell.svelte';
 export { default as Strands } from './shell/Strands.svelte';
 export { default as Head } from './shell/Head.svelte';
 export { default as JsonLd } from './shell/JsonLd.svelte';
-export { default as SecondFactorNotice } from './shell/SecondFactorNotice.svelte';
 export { default as ErrorPage } from './shell/ErrorPage.svelte';
 
 export { default as LineChart } from './charts/LineChart.svelte';

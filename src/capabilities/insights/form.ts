@@ -102,6 +102,8 @@ export const translateForm = z.object({
 export const outcomeForm = z.object({ textLang: z.enum(LANGS), outcome: fields.longText(2000) });
 export const mergeForm = z.object({ into: fields.id });
 export const emptyForm = z.object({});
+/** Which of those gathered is taken out; the insight of the page itself where none is named. */
+export const unmergeForm = z.object({ insight: fields.id.optional() });
 
 export const summaryForm = z.object({
 	textLang: z.enum(LANGS),

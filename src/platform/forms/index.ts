@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MessageParams } from '#platform/errors/index.ts';
 import type { MessageKey, Translator } from '#platform/i18n/index.ts';
+import { CODE_FIELD } from './confirm.ts';
 
 /** What a form page gets back: the words as typed, and a sentence per field that needs mending. */
 export interface FormState {
@@ -38,6 +39,8 @@ export function readForm<S extends z.ZodObject>(
 /** The typed words of every text field, for showing the form again. Nothing typed is lost. */
 export function rawValues(schema: z.ZodObject, form: FormData): FormState['values'] {
 	const names = new Set([...Object.keys(schema.shape), ...form.keys()]);
+	// A code is good for half a minute and is never shown again.
+	names.delete(CODE_FIELD);
 	const values: FormState['values'] = {};
 	for (const name of names) {
 		const texts = form.getAll(name).filter((value) => typeof value === 'string');

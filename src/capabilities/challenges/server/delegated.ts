@@ -16,6 +16,8 @@ export interface DelegatedDecision {
 	delegate: string;
 	clause: string;
 	diaryNumber: string;
+	/** Paragraph of the minutes, where there is one. */
+	paragraph: string | null;
 	body: string;
 }
 
@@ -47,6 +49,7 @@ export async function delegatedDecisions(
 			'd.delegate',
 			'd.delegation_clause as clause',
 			'd.diary_number as diaryNumber',
+			'd.paragraph',
 			'd.body'
 		])
 		.where('d.organisation_id', '=', organisation.id)

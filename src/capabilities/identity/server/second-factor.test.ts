@@ -76,7 +76,7 @@ describe('showing', () => {
 		const code = codeAt(secret);
 		await showSecondFactor(ctx, code);
 		await expect(showSecondFactor(ctx, code)).rejects.toMatchObject({
-			fields: { code: 'identity.code.wrong' }
+			fields: { code: 'identity.code.used' }
 		});
 		// An older code that was never used is older than the last accepted step.
 		await expect(showSecondFactor(ctx, codeAt(secret, Date.now() - 30_000))).rejects.toMatchObject({

@@ -2,12 +2,15 @@ import { sql } from 'kysely';
 import QRCode from 'qrcode';
 import { requirePerson, requireSecondFactor } from '#platform/access/index.ts';
 import { AppError } from '#platform/errors/index.ts';
+import type { MessageKey } from '#platform/i18n/index.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
+import { confirmBy } from '#platform/server/http/confirm.ts';
 import { consume } from '#platform/server/limits/index.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
 import { seal, unseal } from '#platform/server/tokens.ts';
+import { codeForm } from '../form.ts';
 import { shouldHaveSecondFactor } from '../rules.ts';
 import { securityMail } from './mail.ts';
 import { hashRecoveryCode, newRecoveryCode, newSecret, otpauthUri, RECOVERY_CODES, stepOf } from './totp.ts';
@@ -142,6 +145,13 @@ export async function showSecondFactor(ctx: Context, code: string): Promise<void
 	});
 }
 
+// The code may come with the form that needs it.
+confirmBy(async (ctx, typed) => {
+	const parsed = codeForm.safeParse({ code: typed });
+	if (!parsed.success) throw wrongCode('identity.code.shape');
+	await showSecondFactor(ctx, parsed.data.code);
+});
+
 /** New recovery codes; the old ones stop working. Needs a code, so that an open browser is not enough. */
 export async function renewRecoveryCodes(ctx: Context, code: string): Promise<string[]> {
 	const personId = await requireOwnFactor(ctx);
@@ -188,7 +198,7 @@ async function useCode(tx: Tx, ctx: Context, code: string): Promise<void> {
 		.where('used_at', 'is', null)
 		.returning('id')
 		.executeTakeFirst();
-	if (!used) throw wrongCode();
+	if (!used) throw wrongCode('identity.code.recovery');
 	await sendMail(tx, securityMail, { personId, what: 'recovery-used' });
 }
 
@@ -201,9 +211,10 @@ async function useAppCode(tx: Tx, personId: string, code: string): Promise<void>
 		.where('confirmed_at', 'is not', null)
 		.forUpdate()
 		.executeTakeFirst();
-	const step = row && stepOf(unseal(PURPOSE, row.secret) ?? '', code);
-	if (row === undefined || step === null || step === undefined || step <= (row.last_step ?? 0))
-		throw wrongCode();
+	if (!row) throw wrongCode('identity.code.none');
+	const step = stepOf(unseal(PURPOSE, row.secret) ?? '', code);
+	if (step === null) throw wrongCode();
+	if (step <= (row.last_step ?? 0)) throw wrongCode('identity.code.used');
 	await tx.updateTable('second_factor').set({ last_step: step }).where('person_id', '=', personId).execute();
 }
 
@@ -229,8 +240,8 @@ function note(tx: Tx, ctx: Context, action: string): Promise<void> {
 	return audit(tx, ctx.actor, { chain: subject, action, subject });
 }
 
-const wrongCode = () =>
-	new AppError('invalid', 'identity.code.wrong', { fields: { code: 'identity.code.wrong' } });
+const wrongCode = (key: MessageKey = 'identity.code.wrong') =>
+	new AppError('invalid', key, { fields: { code: key } });
 
 /** One path of unit squares: no inline style, sharp at any size. */
 function qrPath(text: string): { path: string; size: number } {

@@ -21,11 +21,26 @@ const CHANGES: Record<Act, { set: (theme?: string) => Change; wall?: 'hide' | 's
 	national: { set: () => ({ scope: 'national' }), wall: 'change' }
 };
 
-/** One action on many insights. Merging gathers them under the one that most others already say. */
-export async function changeMany(ctx: Context, slug: string, input: Bulk): Promise<void> {
+/**
+ * One action on many insights. Merging gathers them under the one that most others already say.
+ * @returns the insight that they are gathered under, where they were merged
+ */
+export async function changeMany(ctx: Context, slug: string, input: Bulk): Promise<string | null> {
 	const { act, insight: ids, theme } = input;
-	if (act === 'cite') return citeInsights(ctx, slug, ids);
-	if (act === 'merge') return mergeInsights(ctx, slug, ids, await strongest(ctx, ids));
+	if (act === 'cite') return citeInsights(ctx, slug, ids).then(() => null);
+	if (act === 'merge') {
+		const into = await strongest(ctx, ids);
+		return mergeInsights(ctx, slug, ids, into).then(() => into);
+	}
+	await changeEach(ctx, slug, { act, insight: ids, theme });
+	return null;
+}
+
+async function changeEach(
+	ctx: Context,
+	slug: string,
+	{ act, insight: ids, theme }: Omit<Bulk, 'act'> & { act: Act }
+): Promise<void> {
 	if ((act === 'tag' || act === 'untag') && !theme)
 		throw new AppError('invalid', 'insights.error.theme', { fields: { theme: 'insights.error.theme' } });
 	const { set, wall } = CHANGES[act];

@@ -4,6 +4,7 @@ import { AppError, type ErrorCode, type MessageParams } from '#platform/errors/i
 import { rawValues, readForm, type FormState } from '#platform/forms/index.ts';
 import { translator, type MessageKey, type Translator } from '#platform/i18n/index.ts';
 import type { Context } from '../context.ts';
+import { codeErrors, confirm } from './confirm.ts';
 import { setFlash } from './flash.ts';
 
 /** Where to go after a form was carried out, and the one sentence that says what happened. */
@@ -30,18 +31,21 @@ const MENDABLE: readonly ErrorCode[] = ['invalid', 'conflict', 'rate-limited', '
 
 /**
  * A form action: reads and checks the form, runs the verb, answers 303. Bad input and refusals that can be
- * mended answer with their status (422, 409, 429 …) and everything typed is kept.
+ * mended answer with their status (422, 409, 429 …) and everything typed is kept. A one-time code that came
+ * along is taken first.
  */
 export function formAction<S extends z.ZodObject, E extends RequestEvent>(spec: Spec<S, E>) {
 	const id = spec.id ?? 'form';
 	return async (event: E): Promise<ActionFailure<FormFailure>> => {
+		const form = await event.request.formData();
+		const unconfirmed = await confirm(event.locals, form);
 		const { ctx } = event.locals;
 		const t = translator(ctx.lang);
-		const form = await event.request.formData();
 		const parsed = readForm(spec.schema, form, t);
-		if (!parsed.ok) {
+		if (unconfirmed || !parsed.ok) {
 			await spec.door(ctx, event);
-			return fail(422, { ...parsed.state, id });
+			const state = parsed.ok ? { values: parsed.raw, errors: {} } : parsed.state;
+			return fail(422, { ...withCode(state, unconfirmed, t), id });
 		}
 		const done = await spec
 			.run(ctx, parsed.data, event, form)
@@ -53,17 +57,28 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(spec: 
 }
 
 function stateOf(error: unknown, schema: z.ZodObject, form: FormData, t: Translator): FormState {
-	const fields = error instanceof AppError ? error.fields : {};
-	const params = error instanceof AppError ? error.params : {};
-	const errors = Object.fromEntries(Object.entries(fields).map(([name, key]) => [name, t(key, params)]));
-	const message = error instanceof AppError ? t(error.key, params) : '';
-	return { values: rawValues(schema, form), errors, message };
+	if (!(error instanceof AppError)) return { values: rawValues(schema, form), errors: {}, message: '' };
+	return {
+		values: rawValues(schema, form),
+		errors: translated(error.fields, error.params, t),
+		message: t(error.key, error.params)
+	};
 }
 
 function mendable(error: unknown, state: FormFailure): ActionFailure<FormFailure> {
 	if (error instanceof AppError && MENDABLE.includes(error.code)) return fail(error.status, state);
 	throw error;
 }
+
+/** The form's state with what is wrong with the one-time code that came along. */
+function withCode(state: FormState, wrong: AppError | null, t: Translator): FormState {
+	if (!wrong) return state;
+	const errors = { ...state.errors, ...translated(codeErrors(wrong.key), wrong.params, t) };
+	return { ...state, errors, message: state.message ?? t('form.error.failed') };
+}
+
+const translated = (keys: Partial<Record<string, MessageKey>>, params: MessageParams, t: Translator) =>
+	Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, t(key!, params)]));
 
 /** The door of forms that anybody may send. The route must be listed in src/routes/doors.ts too. */
 export function publicDoor(ctx: Context): void {

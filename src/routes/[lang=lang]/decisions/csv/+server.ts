@@ -16,7 +16,8 @@ export const GET = async ({ locals: { ctx }, url }) => {
 		t('challenges.delegated.who'),
 		t('challenges.delegated.clause'),
 		t('challenges.delegated.body'),
-		t('challenges.delegated.diary')
+		t('challenges.delegated.diary'),
+		t('challenges.decide.paragraph')
 	];
 	return csvResponse(
 		`${t('challenges.delegated.title')} ${organisation.name}`,
@@ -27,7 +28,8 @@ export const GET = async ({ locals: { ctx }, url }) => {
 			d.delegate,
 			d.clause,
 			d.body,
-			d.diaryNumber
+			d.diaryNumber,
+			d.paragraph ?? ''
 		])
 	);
 };

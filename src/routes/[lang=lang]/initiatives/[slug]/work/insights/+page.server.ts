@@ -34,9 +34,17 @@ export const actions = {
 		schema: bulkForm,
 		door: (ctx, event) => accessInitiative(ctx, event.params.slug!, facilitateInitiative),
 		run: async (ctx, data, { params, url }) => {
-			await changeMany(ctx, params.slug!, data);
+			const into = await changeMany(ctx, params.slug!, data);
+			const list = `/${ctx.lang}/initiatives/${params.slug}/work/insights`;
+			// What became of them is seen, and undone, where they are gathered.
+			if (into)
+				return {
+					to: `${list}/${into}`,
+					flash: 'insights.flash.merged' as const,
+					params: { n: data.insight.length }
+				};
 			return {
-				to: `/${ctx.lang}/initiatives/${params.slug}/work/insights${url.search}`,
+				to: `${list}${url.search}`,
 				flash: 'insights.flash.changed' as const,
 				params: { n: data.insight.length }
 			};

@@ -1,6 +1,13 @@
 import { formAction } from '#platform/server/http/form-action.ts';
 import { accessInitiative, facilitateInitiative } from '#capabilities/initiatives/index.ts';
-import { emptyForm, maskForm, outcomeForm, translateForm, wordingForm } from '#capabilities/insights/form.ts';
+import {
+	emptyForm,
+	maskForm,
+	outcomeForm,
+	translateForm,
+	unmergeForm,
+	wordingForm
+} from '#capabilities/insights/form.ts';
 import {
 	answerInsight,
 	changeMany,
@@ -63,11 +70,11 @@ export const actions = {
 	}),
 	unmerge: formAction({
 		id: 'unmerge',
-		schema: emptyForm,
+		schema: unmergeForm,
 		door,
-		run: async (ctx, _data, event) => {
-			await unmergeInsight(ctx, event.params.slug!, event.params.id!);
-			return done(ctx, event);
+		run: async (ctx, data, event) => {
+			await unmergeInsight(ctx, event.params.slug!, data.insight ?? event.params.id!);
+			return { to: path(ctx, event), flash: 'insights.flash.unmerged' as const };
 		}
 	}),
 	hide: formAction({
