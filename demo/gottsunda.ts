@@ -1,6 +1,7 @@
 import { addTask } from '#capabilities/initiatives/index.ts';
 import { day } from './clock.ts';
-import { challenge, next, startRun, workshop } from './steps.ts';
+import { challenge, next, startRun } from './steps.ts';
+import { workshop } from './workshop.ts';
 import type { World } from './world.ts';
 
 /** Early: the challenge is decided and published, the first workshop is coming. */

@@ -1,15 +1,8 @@
-import {
-	answer,
-	challenge,
-	held,
-	insights,
-	next,
-	rfi,
-	startRun,
-	sumUpRfi,
-	workshop,
-	type Heard
-} from './steps.ts';
+import type { Value } from '#capabilities/calls/answer-rules.ts';
+import { insights, type Heard } from './insights.ts';
+import { answer, rfi, sumUpRfi } from './rfi.ts';
+import { challenge, next, startRun } from './steps.ts';
+import { held, workshop } from './workshop.ts';
 import { framework, open, score, tender } from './tender.ts';
 import type { World } from './world.ts';
 
@@ -215,10 +208,10 @@ export async function addJonkoping(world: World): Promise<void> {
 		questionsIn: 10,
 		answersIn: 24
 	});
-	const said = (text: string, people: string) => [
+	const said = (text: string, people: string): (Value | undefined)[] => [
 		{ kind: 'text', text },
 		undefined,
-		{ kind: 'number', number: people }
+		{ kind: 'text', text: people }
 	];
 	await answer(
 		world,

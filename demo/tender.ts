@@ -131,21 +131,25 @@ async function addPhase(
 	revision: () => Promise<number>
 ): Promise<void> {
 	await world.inBoth(officer, async (own, pick) =>
-		saveRound(own, { ...ref, number }, {
-			revision: await revision(),
-			kind: phase.kind,
-			name: pick(phase.name),
-			work: pick(phase.work),
-			success: pick(phase.success),
-			places: phase.places,
-			budget: phase.kronor * 100,
-			supplierBudget: phase.perSupplier * 100,
-			startsOn: day(phase.startsIn),
-			endsOn: day(phase.endsIn),
-			...(number === 1
-				? { questionsUntil: at(words.questionsIn, '15:00'), tendersUntil: at(words.tendersIn, '15:00') }
-				: {})
-		} as never)
+		saveRound(
+			own,
+			{ ...ref, number },
+			{
+				revision: await revision(),
+				kind: phase.kind,
+				name: pick(phase.name),
+				work: pick(phase.work),
+				success: pick(phase.success),
+				places: phase.places,
+				budget: phase.kronor * 100,
+				supplierBudget: phase.perSupplier * 100,
+				startsOn: day(phase.startsIn),
+				endsOn: day(phase.endsIn),
+				...(number === 1
+					? { questionsUntil: at(words.questionsIn, '15:00'), tendersUntil: at(words.tendersIn, '15:00') }
+					: {})
+			}
+		)
 	);
 }
 
@@ -164,13 +168,13 @@ async function addCriterion(
 		maxWords: 400,
 		...Object.fromEntries(words.levels.map((level, n) => [`level${n}`, level[lang]]))
 	});
-	await saveCriterion(await world.as(officer), ref, null, (await input(0)) as never);
+	await saveCriterion(await world.as(officer), ref, null, await input(0));
 	const { rows } = await sql<{
 		id: string;
 	}>`select id from procurement_criterion where procurement_id = ${ref.id} order by position desc limit 1`.execute(
 		world.db
 	);
-	await saveCriterion(await world.as(officer, 'en'), ref, rows[0]!.id, (await input(1)) as never);
+	await saveCriterion(await world.as(officer, 'en'), ref, rows[0]!.id, await input(1));
 	return rows[0]!.id;
 }
 
@@ -243,7 +247,7 @@ export async function score(
 				criterionId: made.criteria[n]!,
 				points: value,
 				reason
-			})) as never
+			}))
 		);
 	}
 	if (handIn) await submitScores(ctx, ref);

@@ -1,7 +1,10 @@
 import { askEnquiry } from '#capabilities/calls/index.ts';
 import { addTask } from '#capabilities/initiatives/index.ts';
 import { day } from './clock.ts';
-import { answer, challenge, held, insights, next, rfi, startRun, workshop, type Heard } from './steps.ts';
+import { insights, type Heard } from './insights.ts';
+import { answer, rfi } from './rfi.ts';
+import { challenge, next, startRun } from './steps.ts';
+import { held, workshop } from './workshop.ts';
 import type { World } from './world.ts';
 
 const HEARD: Heard[] = [

@@ -215,7 +215,7 @@ async function importInto(
 				id,
 				initiative_id: initiativeId,
 				form: a.form,
-				purpose: json(toText(a.purpose)) as never,
+				purpose: json(toText(a.purpose)),
 				starts_on: a.startsOn,
 				ends_on: a.endsOn,
 				fixed_minor: a.fixedMinor,
@@ -235,7 +235,7 @@ async function importInto(
 				.insertInto('agreement_milestone')
 				.values({
 					agreement_id: id,
-					title: json(m.title) as never,
+					title: json(m.title),
 					due_on: m.dueOn,
 					settled_on: m.settledOn,
 					outcome: m.outcome

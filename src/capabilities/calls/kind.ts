@@ -73,7 +73,7 @@ export const rfiKind: ActivityKind<Exported> = {
 				.values({
 					id,
 					initiative_id: initiativeId,
-					draft: json(content) as never,
+					draft: json(content),
 					created_by: ctx.actor.personId,
 					created_at: sql`clock_timestamp()`
 				})
@@ -81,8 +81,8 @@ export const rfiKind: ActivityKind<Exported> = {
 			if (!summary) continue;
 			const values = {
 				rfi_id: id,
-				heard: json(summary.heard) as never,
-				changes: json(summary.changes) as never
+				heard: json(summary.heard),
+				changes: json(summary.changes)
 			};
 			await tx.insertInto('rfi_summary').values(values).execute();
 		}

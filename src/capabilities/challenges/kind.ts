@@ -193,7 +193,7 @@ async function importInto(
 		.executeTakeFirstOrThrow();
 	await tx
 		.updateTable('challenge')
-		.set({ content: json(data.content) as never })
+		.set({ content: json(data.content) })
 		.where('id', '=', id)
 		.execute();
 	const ids = new Map<number, string>();
@@ -203,7 +203,7 @@ async function importInto(
 			.values({
 				challenge_id: id,
 				number: version.number,
-				content: json(version.content) as never,
+				content: json(version.content),
 				budget_minor: version.budgetMinor,
 				made_by: ctx.actor.personId
 			})

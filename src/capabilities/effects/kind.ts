@@ -246,7 +246,7 @@ async function importInto(tx: Tx, ctx: Context, initiativeId: string, data: Expo
 		of: { en: 1 }
 	};
 	const activityId = await createActivity(tx, ctx, { initiativeId, kind: 'effects', title });
-	const optional = (value: unknown) => (toText(value) ? (json(value) as never) : null);
+	const optional = (value: unknown) => (toText(value) ? json(value) : null);
 	const steps = await tx
 		.insertInto('effect_step')
 		.values(
@@ -254,7 +254,7 @@ async function importInto(tx: Tx, ctx: Context, initiativeId: string, data: Expo
 				initiative_id: initiativeId,
 				position,
 				band: s.band,
-				name: json(s.name) as never,
+				name: json(s.name),
 				evidence: optional(s.evidence),
 				reached_on: s.reachedOn
 			}))
@@ -268,9 +268,9 @@ async function importInto(tx: Tx, ctx: Context, initiativeId: string, data: Expo
 				activity_id: activityId,
 				initiative_id: initiativeId,
 				step_id: steps.find((step) => step.position === i.step)!.id,
-				name: json(i.name) as never,
+				name: json(i.name),
 				definition: optional(i.definition),
-				source: json(i.source) as never,
+				source: json(i.source),
 				unit: i.unit,
 				unit_label: optional(i.unitLabel),
 				direction: i.direction,
@@ -313,7 +313,7 @@ async function importInto(tx: Tx, ctx: Context, initiativeId: string, data: Expo
 			.values({
 				initiative_id: initiativeId,
 				verdict: c.verdict,
-				body: json(c.body) as never,
+				body: json(c.body),
 				caveats: optional(c.caveats),
 				published_at: c.published ? sql`now()` : null,
 				created_at: sql`clock_timestamp()`

@@ -31,7 +31,7 @@ export async function fillWorld(db: Db, run: MadeInitiative, made: Made): Promis
 		.execute();
 }
 
-const text = (words: string) => json(newText('sv', words)) as never;
+const text = (words: string) => json(newText('sv', words));
 
 async function activity(
 	db: Db,
@@ -78,7 +78,7 @@ async function addCall(db: Db, run: MadeInitiative, made: Made): Promise<void> {
 		.values({
 			id,
 			initiative_id: run.id,
-			draft: json({ ...content, title: newText('sv', 'HEMLIGT-UTKAST') }) as never,
+			draft: json({ ...content, title: newText('sv', 'HEMLIGT-UTKAST') }),
 			questions_until: new Date('2026-02-01T12:00:00Z'),
 			answers_until: new Date('2026-03-01T12:00:00Z')
 		})
@@ -86,7 +86,7 @@ async function addCall(db: Db, run: MadeInitiative, made: Made): Promise<void> {
 	if (!made.published) return;
 	await db
 		.insertInto('rfi_version')
-		.values({ rfi_id: id, number: 1, content: json(content) as never, published_by_name: 'HEMLIGT-UTKAST' })
+		.values({ rfi_id: id, number: 1, content: json(content), published_by_name: 'HEMLIGT-UTKAST' })
 		.execute();
 }
 

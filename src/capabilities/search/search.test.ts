@@ -32,7 +32,7 @@ async function fill(word: string, published: boolean) {
 	const at = published ? sql<Date>`now()` : null;
 	await db
 		.updateTable('initiative')
-		.set({ title: json(text) as never, published_at: at })
+		.set({ title: json(text), published_at: at })
 		.where('id', '=', run.id)
 		.execute();
 	const activity = async (kind: string) => {

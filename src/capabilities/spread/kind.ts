@@ -145,8 +145,8 @@ export const spreadKind: ActivityKind<ExportedSpread> = {
 				.values({
 					initiative_id: initiativeId,
 					kind: lesson.kind,
-					title: json(lesson.title) as never,
-					body: json(lesson.body) as never,
+					title: json(lesson.title),
+					body: json(lesson.body),
 					published_at: lesson.published ? sql`now()` : null,
 					created_at: sql`clock_timestamp()`
 				})

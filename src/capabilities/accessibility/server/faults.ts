@@ -100,7 +100,7 @@ export async function toldFaults(ctx: Context): Promise<ToldFault[]> {
 /** Takes a fault into the statement, in words that say nothing of who told. */
 export async function confirmFault(ctx: Context, input: ConfirmInput): Promise<void> {
 	await change(ctx, input.id, 'confirmed', {
-		words: json(newText(ctx.lang, input.words)) as never,
+		words: json(newText(ctx.lang, input.words)),
 		criterion: input.criterion,
 		confirmed_at: sql<Date>`now()`,
 		confirmed_by: ctx.actor.personId

@@ -139,12 +139,12 @@ function columns(input: OrganisationInput, { place, number }: Checked, texts: Te
 		themes: input.themes,
 		target_groups: input.targetGroups,
 		website: input.website ?? null,
-		links: json(parseLinks(input.links ?? '') ?? []) as never,
+		links: json(parseLinks(input.links ?? '') ?? []),
 		search_text: searchText(facts)
 	};
 }
 
-const jsonOrNull = (text: LocalText | null) => (text ? (json(text) as never) : null);
+const jsonOrNull = (text: LocalText | null) => (text ? json(text) : null);
 
 /** The plain address if it is free, otherwise with a few letters at random. */
 export async function freeSlug(db: DbOrTx, name: string): Promise<string> {

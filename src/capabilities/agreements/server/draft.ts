@@ -34,7 +34,7 @@ export async function draftAgreement(
 				id,
 				initiative_id: run.id,
 				form: input.form,
-				purpose: json(newText(ctx.lang, input.purpose)) as never,
+				purpose: json(newText(ctx.lang, input.purpose)),
 				starts_on: input.startsOn ?? null,
 				ends_on: input.endsOn ?? null,
 				fixed_minor: input.fixedMinor ?? 0,

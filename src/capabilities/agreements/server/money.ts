@@ -25,7 +25,7 @@ export async function addMilestone(
 				.insertInto('agreement_milestone')
 				.values({
 					agreement_id: id,
-					title: json(newText(ctx.lang, input.title)) as never,
+					title: json(newText(ctx.lang, input.title)),
 					due_on: input.dueOn
 				})
 				.execute();
@@ -51,7 +51,7 @@ export async function settleMilestone(
 				.set({
 					outcome: input.outcome,
 					settled_on: input.settledOn,
-					note: input.note ? (json(newText(ctx.lang, input.note)) as never) : null
+					note: input.note ? json(newText(ctx.lang, input.note)) : null
 				})
 				.where('id', '=', input.milestone)
 				.where('agreement_id', '=', id)
@@ -92,7 +92,7 @@ export async function addOutcome(ctx: Context, slug: string, id: string, input: 
 				.values({
 					agreement_id: id,
 					indicator_id: input.indicator,
-					terms: json(newText(ctx.lang, input.terms)) as never,
+					terms: json(newText(ctx.lang, input.terms)),
 					threshold: String(input.threshold),
 					target: String(input.target),
 					price_minor: input.priceMinor,
@@ -149,7 +149,7 @@ export async function planPayment(
 					outcome_id: input.kind === 'outcome' ? (input.outcome ?? null) : null,
 					planned_on: input.plannedOn,
 					planned_minor: input.plannedMinor,
-					note: input.note ? (json(newText(ctx.lang, input.note)) as never) : null
+					note: input.note ? json(newText(ctx.lang, input.note)) : null
 				})
 				.execute();
 		}

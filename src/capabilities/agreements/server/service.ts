@@ -73,7 +73,7 @@ export async function editAgreementTerms(
 			.updateTable('agreement')
 			.set({
 				form: input.form,
-				purpose: json(writeText(toText(old.purpose), ctx.lang, input.purpose)) as never,
+				purpose: json(writeText(toText(old.purpose), ctx.lang, input.purpose)),
 				starts_on: input.startsOn ?? null,
 				ends_on: input.endsOn ?? null,
 				fixed_minor: input.fixedMinor ?? 0,
@@ -86,7 +86,7 @@ export async function editAgreementTerms(
 		const ends = input.endsOn ? new Date(`${input.endsOn}T12:00:00Z`) : null;
 		await tx
 			.updateTable('activity')
-			.set({ title: json(writeText(toText(old.title), ctx.lang, input.title)) as never, ends_at: ends })
+			.set({ title: json(writeText(toText(old.title), ctx.lang, input.title)), ends_at: ends })
 			.where('id', '=', id)
 			.execute();
 	});
@@ -211,7 +211,7 @@ export async function endAgreement(ctx: Context, slug: string, id: string, reaso
 	await changeAgreement(ctx, key, { action: 'agreement.ended' }, async (tx) => {
 		await tx
 			.updateTable('agreement')
-			.set({ ended_at: sql`now()`, ended_reason: json(newText(ctx.lang, reason)) as never })
+			.set({ ended_at: sql`now()`, ended_reason: json(newText(ctx.lang, reason)) })
 			.where('id', '=', id)
 			.execute();
 		await tx

@@ -145,7 +145,7 @@ async function writePart(tx: Tx, ctx: Context, part: PartToWrite): Promise<void>
 	const changed = await valueOf(tx, ctx, answerId, question, input);
 	const value = changed === undefined ? (before?.value ?? null) : changed;
 	const fields = {
-		value: value ? (json(value) as never) : null,
+		value: value ? json(value) : null,
 		secret: input.secret,
 		secret_reason: input.secretReason,
 		secret_harm: input.secretHarm,

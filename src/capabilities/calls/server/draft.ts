@@ -50,8 +50,8 @@ async function insertRfi(
 		.values({
 			id: rfi.id,
 			initiative_id: initiative.id,
-			draft: json(rfi.content) as never,
-			taken_from: json(rfi.takenFrom) as never,
+			draft: json(rfi.content),
+			taken_from: json(rfi.takenFrom),
 			created_by: ctx.actor.personId
 		})
 		.execute();
@@ -72,7 +72,7 @@ export async function editDraft(
 		sameRevision(locked, revision);
 		const row = await tx
 			.updateTable('rfi')
-			.set({ draft: json(change(locked.draft)) as never, revision: revision + 1, updated_at: sql`now()` })
+			.set({ draft: json(change(locked.draft)), revision: revision + 1, updated_at: sql`now()` })
 			.where('id', '=', id)
 			.returning('revision')
 			.executeTakeFirstOrThrow();

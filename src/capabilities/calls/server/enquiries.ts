@@ -52,7 +52,7 @@ export async function askEnquiry(ctx: Context, slug: string, rfiId: string, text
 				rfi_id: rfiId,
 				lang: ctx.lang,
 				asked: text,
-				public_text: json(newText(ctx.lang, text)) as never
+				public_text: json(newText(ctx.lang, text))
 			})
 			.returning('id')
 			.executeTakeFirstOrThrow();
@@ -142,8 +142,8 @@ export async function answerEnquiry(
 	const row = await ctx.db
 		.updateTable('rfi_enquiry')
 		.set({
-			public_text: json(writeText(before.publicText, ctx.lang, input.publicText)) as never,
-			answer: answer ? (json(answer) as never) : null,
+			public_text: json(writeText(before.publicText, ctx.lang, input.publicText)),
+			answer: answer ? json(answer) : null,
 			revision: input.revision + 1
 		})
 		.where('id', '=', input.enquiryId)

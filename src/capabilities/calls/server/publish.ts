@@ -50,7 +50,7 @@ async function tellOfPublication(tx: Tx, ctx: Context, rfi: Rfi, locked: LockedR
 	const { title } = locked.draft;
 	await tx
 		.updateTable('activity')
-		.set({ published_at: sql`now()`, starts_at: sql`now()`, title: json(title) as never })
+		.set({ published_at: sql`now()`, starts_at: sql`now()`, title: json(title) })
 		.where('id', '=', rfi.id)
 		.execute();
 	await announce(tx, ctx.actor, {
@@ -194,7 +194,7 @@ export async function cancelRfi(ctx: Context, slug: string, id: string, reason: 
 				rfi_id: id,
 				closed_as: 'cancelled',
 				answers: 0,
-				reason: json(why) as never,
+				reason: json(why),
 				closed_by: ctx.actor.personId
 			})
 			.execute();
@@ -265,8 +265,8 @@ async function addVersion(
 		.values({
 			rfi_id: locked.id,
 			number,
-			content: json(locked.draft) as never,
-			note: note ? (json(note) as never) : null,
+			content: json(locked.draft),
+			note: note ? json(note) : null,
 			published_by: ctx.actor.personId,
 			published_by_name: ctx.actor.name
 		})
@@ -294,7 +294,7 @@ async function addDeadline(
 			rfi_id: deadline.id,
 			questions_until: deadline.questionsUntil,
 			answers_until: deadline.answersUntil,
-			reason: reason ? (json(reason) as never) : null,
+			reason: reason ? json(reason) : null,
 			set_by: ctx.actor.personId
 		})
 		.execute();

@@ -63,8 +63,8 @@ export async function saveSummary(
 		const row = await tx
 			.updateTable('rfi_summary')
 			.set({
-				heard: json(writeText(before.heard, ctx.lang, input.heard)) as never,
-				changes: json(writeText(before.changes, ctx.lang, input.changes)) as never,
+				heard: json(writeText(before.heard, ctx.lang, input.heard)),
+				changes: json(writeText(before.changes, ctx.lang, input.changes)),
 				revision: input.revision + 1
 			})
 			.where('rfi_id', '=', id)
@@ -110,8 +110,8 @@ async function insertVersion(
 		.values({
 			rfi_id: id,
 			number,
-			heard: json(texts.heard) as never,
-			changes: json(texts.changes) as never,
+			heard: json(texts.heard),
+			changes: json(texts.changes),
 			published_by: ctx.actor.personId,
 			published_by_name: ctx.actor.name ?? ''
 		})

@@ -125,7 +125,7 @@ export async function keepVersion(tx: Tx, ctx: Context, challenge: Challenge): P
 		.values({
 			challenge_id: challenge.id,
 			number: (last?.number ?? 0) + 1,
-			content: json(challenge.content) as never,
+			content: json(challenge.content),
 			budget_minor: challenge.budgetMinor,
 			made_by: ctx.actor.personId
 		})
@@ -137,7 +137,7 @@ export async function keepVersion(tx: Tx, ctx: Context, challenge: Challenge): P
 export async function writeContent(tx: Tx, ctx: Context, id: string, content: Content): Promise<void> {
 	await tx
 		.updateTable('challenge')
-		.set({ content: json(content) as never, updated_at: sql`now()`, updated_by: ctx.actor.personId })
+		.set({ content: json(content), updated_at: sql`now()`, updated_by: ctx.actor.personId })
 		.where('id', '=', id)
 		.execute();
 }

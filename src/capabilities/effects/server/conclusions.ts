@@ -25,8 +25,8 @@ export async function writeConclusion(ctx: Context, slug: string, input: Conclus
 			.values({
 				initiative_id: run.id,
 				verdict: input.verdict,
-				body: json(newText(ctx.lang, input.body)) as never,
-				caveats: input.caveats ? (json(newText(ctx.lang, input.caveats)) as never) : null,
+				body: json(newText(ctx.lang, input.body)),
+				caveats: input.caveats ? json(newText(ctx.lang, input.caveats)) : null,
 				written_by: ctx.actor.personId
 			})
 			.returning('id')
@@ -64,8 +64,8 @@ export async function translateConclusion(
 		await tx
 			.updateTable('effect_conclusion')
 			.set({
-				body: json(writeText(toText(old.body), ctx.lang, input.body)) as never,
-				caveats: caveats ? (json(caveats) as never) : null
+				body: json(writeText(toText(old.body), ctx.lang, input.body)),
+				caveats: caveats ? json(caveats) : null
 			})
 			.where('id', '=', id)
 			.execute();

@@ -41,8 +41,8 @@ async function ensureEffects(tx: Tx, ctx: Context, run: Initiative): Promise<str
 		initiative_id: run.id,
 		position,
 		band,
-		name: json(name) as never,
-		evidence: json(evidence) as never
+		name: json(name),
+		evidence: json(evidence)
 	}));
 	await tx.insertInto('effect_step').values(steps).execute();
 	await audit(tx, ctx.actor, { chain: chain(run), action: 'effects.begun', subject: `activity:${id}` });
@@ -79,7 +79,7 @@ export async function addIndicator(ctx: Context, slug: string, input: IndicatorI
 }
 
 function indicatorTexts(ctx: Context, input: IndicatorInput) {
-	const text = (value: string) => json(newText(ctx.lang, value)) as never;
+	const text = (value: string) => json(newText(ctx.lang, value));
 	return {
 		name: text(input.name),
 		source: text(input.source),
@@ -126,7 +126,7 @@ export async function editIndicator(
 		}
 		await requireStep(tx, run.id, input.step);
 		const write = (value: unknown, text: string | undefined) =>
-			text ? (json(writeText(toText(value), ctx.lang, text)) as never) : null;
+			text ? json(writeText(toText(value), ctx.lang, text)) : null;
 		await tx
 			.updateTable('indicator')
 			.set({

@@ -98,7 +98,7 @@ export async function reportMeasurement(
 				value: String(input.value),
 				n: input.n ?? null,
 				design: input.design,
-				note: input.note ? (json(newText(ctx.lang, input.note)) as never) : null,
+				note: input.note ? json(newText(ctx.lang, input.note)) : null,
 				reported_by: ctx.actor.personId,
 				reported_organisation_id: reportingOrganisation(ctx, run),
 				replaces: input.replaces ?? null,

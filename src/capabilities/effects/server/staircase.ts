@@ -53,8 +53,8 @@ export const addStep = (ctx: Context, slug: string, input: StepInput) =>
 				initiative_id: run.id,
 				position: rows[0]!.next,
 				band: input.band,
-				name: json(newText(ctx.lang, input.name)) as never,
-				evidence: input.evidence ? (json(newText(ctx.lang, input.evidence)) as never) : null
+				name: json(newText(ctx.lang, input.name)),
+				evidence: input.evidence ? json(newText(ctx.lang, input.evidence)) : null
 			})
 			.returning('id')
 			.executeTakeFirstOrThrow();
@@ -70,8 +70,8 @@ export const editStep = (ctx: Context, slug: string, id: string, input: StepInpu
 		await tx
 			.updateTable('effect_step')
 			.set({
-				name: json(writeText(toText(step.name), ctx.lang, input.name)) as never,
-				evidence: evidence ? (json(evidence) as never) : null,
+				name: json(writeText(toText(step.name), ctx.lang, input.name)),
+				evidence: evidence ? json(evidence) : null,
 				band: input.band
 			})
 			.where('id', '=', id)
@@ -127,7 +127,7 @@ export const markStepReached = (
 			const note = input.note ? writeText(toText(step.reached_note), ctx.lang, input.note) : null;
 			await tx
 				.updateTable('effect_step')
-				.set({ reached_on: input.reachedOn ?? null, reached_note: note ? (json(note) as never) : null })
+				.set({ reached_on: input.reachedOn ?? null, reached_note: note ? json(note) : null })
 				.where('id', '=', id)
 				.execute();
 			return id;

@@ -48,7 +48,7 @@ async function describePersona(
 	const { position, role, about } = persona;
 	await tx
 		.insertInto('persona')
-		.values({ person_id: personId, position, role: json(role) as never, about: json(about) as never })
+		.values({ person_id: personId, position, role: json(role), about: json(about) })
 		.execute();
 }
 

@@ -26,7 +26,7 @@ export async function createActivity(tx: Tx, ctx: Context, activity: NewActivity
 			initiative_id: activity.initiativeId,
 			kind: activity.kind,
 			...place,
-			title: json(activity.title) as never,
+			title: json(activity.title),
 			starts_at: activity.startsAt ?? null,
 			ends_at: activity.endsAt ?? null,
 			created_by: ctx.actor.personId

@@ -110,7 +110,7 @@ export async function redactDossierEntry(
 		const row = await tx
 			.updateTable('dossier_entry')
 			.set({
-				title: json(newText('sv', 'Borttaget', { en: 'Removed' })) as never,
+				title: json(newText('sv', 'Borttaget', { en: 'Removed' })),
 				body: null,
 				file_ids: [],
 				redacted_at: sql`now()`,
@@ -165,8 +165,8 @@ export async function releaseDossier(
 			.insertInto('dossier_release')
 			.values({
 				initiative_id: run.id,
-				title: json(newText(ctx.lang, input.title)) as never,
-				entries: json(entries) as never,
+				title: json(newText(ctx.lang, input.title)),
+				entries: json(entries),
 				released_by: ctx.actor.personId!,
 				released_by_name: ctx.actor.name!
 			})

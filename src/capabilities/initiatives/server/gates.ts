@@ -96,9 +96,9 @@ async function recordPassage(
 			from_phase: from.key,
 			to_phase: to?.key ?? null,
 			method_version_id: run.methodVersionId,
-			facts: json(facts) as never,
+			facts: json(facts),
 			exemption_reason: met ? null : reason!,
-			lacking: json(lacking.map((line) => line.lacking)) as never,
+			lacking: json(lacking.map((line) => line.lacking)),
 			passed_by: ctx.actor.personId
 		})
 		.returning('id')
@@ -152,7 +152,7 @@ export async function stopInitiative(ctx: Context, slug: string, input: { reason
 				closed_at: sql`now()`,
 				updated_at: sql`now()`,
 				closed_as: 'stopped',
-				closed_reason: json(newText(ctx.lang, input.reason)) as never
+				closed_reason: json(newText(ctx.lang, input.reason))
 			})
 			.where('id', '=', run.id)
 			.execute();

@@ -77,8 +77,8 @@ export async function describeInitiative(ctx: Context, slug: string, input: Desc
 		await tx
 			.updateTable('initiative')
 			.set({
-				title: json(title) as never,
-				summary: Object.values(summary.t).some(Boolean) ? (json(summary) as never) : null,
+				title: json(title),
+				summary: Object.values(summary.t).some(Boolean) ? json(summary) : null,
 				municipality: input.municipality ?? null,
 				county: input.municipality?.slice(0, 2) ?? input.county ?? null,
 				place_name: input.placeName ?? null,

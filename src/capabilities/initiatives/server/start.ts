@@ -96,8 +96,8 @@ async function insertRun(tx: Tx, ctx: Context, input: StartInput, version: Metho
 			.insertInto('initiative')
 			.values({
 				slug: attempt === 1 ? base : `${base}-${attempt}`,
-				title: json(newText(ctx.lang, input.title)) as never,
-				summary: input.summary ? (json(newText(ctx.lang, input.summary)) as never) : null,
+				title: json(newText(ctx.lang, input.title)),
+				summary: input.summary ? json(newText(ctx.lang, input.summary)) : null,
 				organisation_id: input.organisationId,
 				method_version_id: version.id,
 				municipality: input.municipality ?? null,

@@ -123,13 +123,13 @@ async function importOne(
 			lang: insight.lang,
 			words: insight.words,
 			wording: insight.wording,
-			translations: json(insight.translations) as never,
+			translations: json(insight.translations),
 			themes: insight.themes,
 			table_number: insight.table,
 			created_at: createdAt,
 			published_at: insight.published ? new Date() : null,
 			hidden_at: insight.hidden ? new Date() : null,
-			outcome: insight.outcome ? (json(insight.outcome) as never) : null
+			outcome: insight.outcome ? json(insight.outcome) : null
 		})
 		.returning('id')
 		.executeTakeFirstOrThrow();
@@ -148,7 +148,7 @@ async function importSummary(
 		.values({
 			initiative_id: initiativeId,
 			number: summary.number,
-			body: json(summary.body) as never,
+			body: json(summary.body),
 			created_by: ctx.actor.personId,
 			published_at: summary.published ? new Date() : null
 		})

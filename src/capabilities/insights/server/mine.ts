@@ -104,7 +104,7 @@ export async function recordUse(tx: Tx, insightIds: string[], use: InsightUse): 
 				insight_id,
 				kind: use.kind,
 				subject_id: use.subjectId,
-				title: json(use.title) as never,
+				title: json(use.title),
 				path: use.path
 			}))
 		)

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Insertable } from 'kysely';
+import type { InsertObject } from 'kysely';
 import { AppError, notFound, refuse } from '#platform/errors/index.ts';
 import { newText, toText, type LocalText } from '#platform/i18n/text.ts';
 import { audit } from '#platform/server/audit/index.ts';
@@ -70,7 +70,7 @@ export async function openSession(
 			initiative_id: initiative.id,
 			workshop_id: workshopId,
 			channel: 'code',
-			question: input.question ? (json(newText(input.textLang, input.question)) as never) : null,
+			question: input.question ? json(newText(input.textLang, input.question)) : null,
 			tables: input.tables ?? null,
 			opened_by: ctx.actor.personId
 		});
@@ -80,7 +80,7 @@ export async function openSession(
 }
 
 /** Two sessions may draw the same code once in ten million; then another is drawn. */
-async function insertWithCode(tx: Tx, values: Omit<Insertable<DB['insight_session']>, 'code'>): Promise<Row> {
+async function insertWithCode(tx: Tx, values: Omit<InsertObject<DB, 'insight_session'>, 'code'>): Promise<Row> {
 	for (let attempt = 0; attempt < 5; attempt++) {
 		const row = await tx
 			.insertInto('insight_session')
@@ -111,7 +111,7 @@ export async function openWebForm(
 				workshop_id: workshopId,
 				channel: 'web',
 				open_to: input.openTo,
-				question: input.question ? (json(newText(input.textLang, input.question)) as never) : null,
+				question: input.question ? json(newText(input.textLang, input.question)) : null,
 				opened_by: ctx.actor.personId
 			})
 			.onConflict((conflict) => conflict.doNothing())

@@ -80,7 +80,7 @@ export async function saveSummary(
 			await tx
 				.updateTable('insight_summary')
 				.set({
-					body: json(writeText(draft.body, input.textLang, input.body)) as never,
+					body: json(writeText(draft.body, input.textLang, input.body)),
 					revision: draft.revision + 1,
 					updated_at: new Date()
 				})
@@ -98,7 +98,7 @@ async function beginDraft(tx: Tx, ctx: Context, initiativeId: string, body: Loca
 		.values({
 			initiative_id: initiativeId,
 			number: (published[0]?.number ?? 0) + 1,
-			body: json(body) as never,
+			body: json(body),
 			created_by: ctx.actor.personId
 		})
 		.returning('id')

@@ -132,7 +132,7 @@ export function maskInsight(
 				words: masked,
 				original: insight!.original ?? insight!.words,
 				wording: insight!.wording + 1,
-				translations: json(translations) as never
+				translations: json(translations)
 			})
 			.where('id', '=', id)
 			.execute();
@@ -165,7 +165,7 @@ export function translateInsight(
 		};
 		await tx
 			.updateTable('insight')
-			.set({ translations: json(translations) as never })
+			.set({ translations: json(translations) })
 			.where('id', '=', id)
 			.execute();
 		return { data: { into: input.into } };
@@ -224,7 +224,7 @@ export function answerInsight(
 		await tx
 			.updateTable('insight')
 			.set({
-				outcome: json(newText(input.textLang, input.outcome)) as never,
+				outcome: json(newText(input.textLang, input.outcome)),
 				outcome_at: new Date(),
 				outcome_by: ctx.actor.personId
 			})

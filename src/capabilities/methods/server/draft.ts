@@ -124,7 +124,7 @@ export async function insertDraft(
 		.values({
 			method_id: methodId,
 			number: 0,
-			definition: json(definition) as never,
+			definition: json(definition),
 			based_on: basedOn,
 			created_by: ctx.actor.personId
 		})
@@ -181,7 +181,7 @@ export async function changeDraft(
 async function store(tx: Tx, id: string, definition: MethodDefinition): Promise<void> {
 	await tx
 		.updateTable('method_version')
-		.set({ definition: json(definition) as never, revision: sql`revision + 1` })
+		.set({ definition: json(definition), revision: sql`revision + 1` })
 		.where('id', '=', id)
 		.execute();
 }

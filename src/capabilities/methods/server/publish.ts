@@ -32,7 +32,7 @@ export async function publishDraft(
 			.updateTable('method_version')
 			.set({
 				number,
-				note: json(newText(ctx.lang, input.note)) as never,
+				note: json(newText(ctx.lang, input.note)),
 				published_at: sql`now()`,
 				published_by: ctx.actor.personId
 			})

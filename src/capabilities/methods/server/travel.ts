@@ -127,7 +127,7 @@ async function publish(tx: Tx, ctx: Context, { methodId, key, definition }: Take
 		.values({
 			method_id: methodId,
 			number,
-			definition: json(definition) as never,
+			definition: json(definition),
 			created_by: ctx.actor.personId,
 			published_at: sql`now()`,
 			published_by: ctx.actor.personId

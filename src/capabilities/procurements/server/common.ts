@@ -26,18 +26,18 @@ export function mergeText(
 }
 
 /** As mergeText, ready for a jsonb column. */
-export function textColumn(before: LocalText | null, ctx: Context, typed: string | undefined): never {
+export function textColumn(before: LocalText | null, ctx: Context, typed: string | undefined) {
 	const text = mergeText(before, ctx, typed);
-	return (text ? json(text) : null) as never;
+	return text ? json(text) : null;
 }
 
-export function requiredText(before: unknown, ctx: Context, typed: string): never {
-	return json(writeText(toText(before), ctx.lang, typed)) as never;
+export function requiredText(before: unknown, ctx: Context, typed: string) {
+	return json(writeText(toText(before), ctx.lang, typed));
 }
 
 /** A local Swedish time as typed in a form, as an instant in the database. */
 export const swedishTime = (local: string | undefined) =>
-	(local ? sql<Date>`${local}::timestamp at time zone 'Europe/Stockholm'` : null) as never;
+	local ? sql<Date>`${local}::timestamp at time zone 'Europe/Stockholm'` : null;
 
 /** Raises the procurement's revision, or refuses when somebody else saved in between. */
 export async function touch(tx: Tx, procurement: Procurement, revision: number): Promise<void> {

@@ -46,7 +46,7 @@ export async function addDocument(
 			.insertInto('procurement_document')
 			.values({
 				procurement_id: access.procurement.id,
-				title: json(newText(ctx.lang, input.title)) as never,
+				title: json(newText(ctx.lang, input.title)),
 				kind: file ? 'file' : 'text'
 			})
 			.returning('id')
@@ -115,11 +115,11 @@ async function insertVersion(tx: Tx, ctx: Context, access: ProcurementAccess, in
 		.values({
 			document_id: input.documentId,
 			version: input.version,
-			body: input.body ? (json(bodyText(ctx, input)) as never) : null,
+			body: input.body ? json(bodyText(ctx, input)) : null,
 			file_id: stored?.id ?? null,
 			note: input.note ?? null,
 			created_by: ctx.actor.personId,
-			published_at: published ? (sql`now()` as never) : null
+			published_at: published ? sql<Date>`now()` : null
 		})
 		.execute();
 }

@@ -130,7 +130,7 @@ export async function importProcurements(
 	}
 }
 
-const column = (value: unknown) => (value ? (json(toText(value)) as never) : null);
+const column = (value: unknown) => (value ? json(toText(value)) : null);
 
 async function insertProcurement(
 	tx: Tx,
@@ -143,7 +143,7 @@ async function insertProcurement(
 		.values({
 			id,
 			initiative_id: initiativeId,
-			title: json(one.title) as never,
+			title: json(one.title),
 			aim: column(one.texts.aim),
 			not_sought: column(one.texts.notSought),
 			ipr_terms: column(one.texts.iprTerms),
@@ -156,7 +156,7 @@ async function insertProcurement(
 			scale_max: one.scaleMax,
 			price_model: one.priceModel,
 			price_weight: one.priceWeight,
-			price_bands: json(one.priceBands) as never
+			price_bands: json(one.priceBands)
 		})
 		.execute();
 }
@@ -174,7 +174,7 @@ async function insertParts(
 				procurement_id: id,
 				number: round.number,
 				kind: round.kind,
-				name: json(round.name) as never,
+				name: json(round.name),
 				work: column(round.work),
 				success: column(round.success),
 				places: round.places,
@@ -192,10 +192,10 @@ async function insertParts(
 			.values({
 				procurement_id: id,
 				position,
-				name: json(criterion.name) as never,
+				name: json(criterion.name),
 				description: column(criterion.description),
 				weight: criterion.weight,
-				levels: json(criterion.levels) as never,
+				levels: json(criterion.levels),
 				max_words: criterion.maxWords
 			})
 			.execute();
@@ -213,7 +213,7 @@ async function insertDocument(
 		.insertInto('procurement_document')
 		.values({
 			procurement_id: procurementId,
-			title: json(document.title) as never,
+			title: json(document.title),
 			kind: 'text',
 			// Keeps their order: now() is the same throughout a transaction.
 			created_at: sql`clock_timestamp()`
@@ -225,7 +225,7 @@ async function insertDocument(
 		.values({
 			document_id: id,
 			version: 1,
-			body: json(document.body) as never,
+			body: json(document.body),
 			created_by: ctx.actor.personId
 		})
 		.execute();

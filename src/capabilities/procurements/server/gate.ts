@@ -216,7 +216,7 @@ async function insertGate(
 		.values({
 			round_id: round.id,
 			outcome: input.outcome,
-			reason: json(newText(ctx.lang, input.reason)) as never,
+			reason: json(newText(ctx.lang, input.reason)),
 			rolled_minor: input.outcome === 'next' ? leftMinor : 0,
 			decided_by: personId,
 			decided_by_name: input.decidedByName,

@@ -37,7 +37,7 @@ export async function addRound(ctx: Context, ref: ProcurementRef): Promise<numbe
 			procurement_id: procurement.id,
 			number,
 			kind: 'other',
-			name: json(newText('sv', `Fas ${number}`, { en: `Phase ${number}` })) as never
+			name: json(newText('sv', `Fas ${number}`, { en: `Phase ${number}` }))
 		})
 		.execute();
 	return number;
@@ -139,7 +139,7 @@ function criterionRow(
 		name: requiredText(known?.name ?? null, ctx, input.name),
 		description: textColumn(known?.description ?? null, ctx, input.description),
 		weight: input.weight,
-		levels: json(levels) as never,
+		levels: json(levels),
 		max_words: input.maxWords
 	};
 }
@@ -172,7 +172,7 @@ export async function savePrice(ctx: Context, ref: ProcurementRef, input: PriceI
 				scale_max: input.scaleMax,
 				price_model: input.priceModel,
 				price_weight: input.priceModel === 'scale' ? (input.priceWeight ?? 0) : 0,
-				price_bands: json(bands) as never
+				price_bands: json(bands)
 			})
 			.where('id', '=', procurement.id)
 			.execute();

@@ -55,7 +55,7 @@ export async function writeAnswer(
 	if (question.published_at) throw new AppError('conflict', 'procurement.refuse.answered');
 	await ctx.db
 		.updateTable('procurement_question')
-		.set({ answer: json(writeText(toText(question.answer), ctx.lang, input.answer)) as never })
+		.set({ answer: json(writeText(toText(question.answer), ctx.lang, input.answer)) })
 		.where('id', '=', question.id)
 		.execute();
 }

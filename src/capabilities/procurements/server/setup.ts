@@ -32,7 +32,7 @@ export async function createProcurement(
 		const id = await createActivity(tx, ctx, { initiativeId: run.id, kind: 'procurement', title });
 		await tx
 			.insertInto('procurement')
-			.values({ id, initiative_id: run.id, title: json(title) as never, currency: run.currency })
+			.values({ id, initiative_id: run.id, title: json(title), currency: run.currency })
 			.execute();
 		await tx
 			.insertInto('procurement_round')
@@ -48,7 +48,7 @@ function phase(procurementId: string, one: (typeof DEFAULT_PHASES)[number], at: 
 		procurement_id: procurementId,
 		number: at + 1,
 		kind: one.kind,
-		name: json(newText('sv', one.sv, { en: one.en })) as never,
+		name: json(newText('sv', one.sv, { en: one.en })),
 		places: one.places
 	};
 }

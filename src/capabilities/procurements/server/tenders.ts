@@ -89,7 +89,7 @@ export async function saveDraft(
 async function writeContent(db: Db | Tx, tender: Tender, revision: number, content: TenderContent) {
 	const { numUpdatedRows } = await db
 		.updateTable('tender')
-		.set({ content: json(content) as never, revision: revision + 1, updated_at: sql`now()` })
+		.set({ content: json(content), revision: revision + 1, updated_at: sql`now()` })
 		.where('id', '=', tender.id)
 		.where('revision', '=', revision)
 		.executeTakeFirst();

@@ -74,3 +74,13 @@ export function toSource(shape: Shape, wanted: Wanted): Source {
 			from ${from} where ${sql.ref(shape.row)} = any(${ids}::uuid[])`
 	};
 }
+
+/** The initiative of the part `x`. */
+export const beside = sql`join initiative i on i.id = x.initiative_id`;
+/** Of what is published anew, the newest is what is read; earlier ones are history. */
+export const newestOf = (
+	table: string,
+	of: string,
+	order: string
+) => sql`not exists (select from ${sql.table(table)} later
+	where later.${sql.ref(of)} = x.${sql.ref(of)} and later.published_at is not null and later.${sql.ref(order)} > x.${sql.ref(order)})`;

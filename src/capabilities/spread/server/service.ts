@@ -51,8 +51,8 @@ export async function writeLesson(ctx: Context, slug: string, input: LessonInput
 			.values({
 				initiative_id: run.id,
 				kind: input.kind,
-				title: json(newText(ctx.lang, input.title)) as never,
-				body: json(newText(ctx.lang, input.body)) as never,
+				title: json(newText(ctx.lang, input.title)),
+				body: json(newText(ctx.lang, input.body)),
 				method_version_id: await knownVersion(tx, run, input.methodVersion),
 				written_by: ctx.actor.personId
 			})
@@ -102,8 +102,8 @@ export async function editLesson(ctx: Context, slug: string, id: string, input: 
 			.updateTable('lesson')
 			.set({
 				kind: input.kind,
-				title: json(writeText(toText(old.title), ctx.lang, input.title)) as never,
-				body: json(writeText(toText(old.body), ctx.lang, input.body)) as never,
+				title: json(writeText(toText(old.title), ctx.lang, input.title)),
+				body: json(writeText(toText(old.body), ctx.lang, input.body)),
 				method_version_id: await knownVersion(tx, run, input.methodVersion),
 				revision: old.revision + 1
 			})
@@ -162,7 +162,7 @@ export async function tellOfReuse(ctx: Context, slug: string, input: ReuseInput)
 			.values({
 				initiative_id: run.id,
 				organisation_id: input.organisation,
-				what: json(newText(ctx.lang, input.what)) as never,
+				what: json(newText(ctx.lang, input.what)),
 				since: input.since,
 				link: input.link ?? null,
 				told_by: ctx.actor.personId,

@@ -97,7 +97,7 @@ async function write(
 	await tx
 		.updateTable('activity')
 		.set({
-			title: json(writeText(before.title, input.textLang, input.title)) as never,
+			title: json(writeText(before.title, input.textLang, input.title)),
 			starts_at: times.startsAt,
 			ends_at: times.endsAt
 		})
@@ -163,7 +163,7 @@ export async function cancelWorkshop(
 		await tx
 			.updateTable('workshop')
 			.set({
-				cancel_reason: json(newText(ctx.lang, input.reason)) as never,
+				cancel_reason: json(newText(ctx.lang, input.reason)),
 				cancelled_by: ctx.actor.personId
 			})
 			.where('id', '=', id)
@@ -242,7 +242,7 @@ function plainColumns(input: Omit<WorkshopInput, 'afterwards'>) {
 
 function textColumns(input: Omit<WorkshopInput, 'afterwards'>, before: Workshop | null) {
 	const write = (old: LocalText | null | undefined, text: string | undefined) =>
-		text || old ? (json(writeText(old, input.textLang, text ?? '')) as never) : null;
+		text || old ? json(writeText(old, input.textLang, text ?? '')) : null;
 	return {
 		about: write(before?.about, input.about),
 		agenda: write(before?.agenda, input.agenda),

@@ -82,7 +82,7 @@ export async function importWorkshops(
 }
 
 function importColumns(workshop: ExportedWorkshops['workshops'][number]) {
-	const local = (value: unknown) => (value ? (json(value) as never) : null);
+	const local = (value: unknown) => (value ? json(value) : null);
 	return {
 		form: workshop.form,
 		place_name: workshop.placeName,

@@ -31,7 +31,7 @@ export async function saveMinutes(
 		await tx
 			.updateTable('workshop')
 			.set({
-				minutes: json(writeText(workshop.minutes, input.textLang, input.minutes ?? '')) as never,
+				minutes: json(writeText(workshop.minutes, input.textLang, input.minutes ?? '')),
 				revision: workshop.revision + 1
 			})
 			.where('id', '=', id)

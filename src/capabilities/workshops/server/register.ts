@@ -203,5 +203,5 @@ export function findOrganisation(db: DbOrTx, name: string) {
 
 function needsOf(input: Pick<Registration, 'food' | 'interpreter' | 'access'>) {
 	const { food, interpreter, access } = input;
-	return food || interpreter || access ? (json({ food, interpreter, access }) as never) : null;
+	return food || interpreter || access ? json({ food, interpreter, access }) : null;
 }

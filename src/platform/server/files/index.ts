@@ -64,7 +64,7 @@ export async function storeFile(tx: Tx, ctx: Context, input: NewFile): Promise<S
 			type: checked.type,
 			size: checked.bytes.length,
 			sha256,
-			alt: input.alt ? (json(newText(ctx.lang, input.alt)) as never) : null,
+			alt: input.alt ? json(newText(ctx.lang, input.alt)) : null,
 			uploaded_by: ctx.actor.personId,
 			published_at: input.published ? new Date() : null
 		})

@@ -59,7 +59,7 @@ export async function announce(tx: Tx, actor: Actor, news: News): Promise<void> 
 			activity_id: news.activityId ?? null,
 			kind: news.kind,
 			key: news.key,
-			params: json(news.params ?? {}) as never,
+			params: json(news.params ?? {}),
 			path: news.path,
 			audience: news.audience,
 			persons: news.persons ?? [],

@@ -171,7 +171,7 @@ async function failing(db: Db, id: string, work: () => Promise<void>): Promise<v
 		const failure = known ? { key: error.key, params: error.params } : { key: 'actors.import.error.failed' };
 		await db
 			.updateTable('organisation_import')
-			.set({ failed_at: sql`now()`, failure: json(failure) as never })
+			.set({ failed_at: sql`now()`, failure: json(failure) })
 			.where('id', '=', id)
 			.execute();
 	}

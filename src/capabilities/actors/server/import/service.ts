@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type UpdateObject } from 'kysely';
 import { z } from 'zod';
 import { authorize, requirePerson } from '#platform/access/index.ts';
 import { AppError, notFound } from '#platform/errors/index.ts';
@@ -6,6 +6,7 @@ import { LANGS } from '#platform/i18n/index.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import { json } from '#platform/server/db/json.ts';
+import type { DB } from '#platform/server/db/schema.ts';
 import { enqueue } from '#platform/server/jobs/index.ts';
 import { consume } from '#platform/server/limits/index.ts';
 import { SECTORS } from '../../form.ts';
@@ -70,8 +71,8 @@ export async function startImport(ctx: Context, file: File): Promise<string> {
 				encoding,
 				delimiter,
 				lang: ctx.lang,
-				mapping: json(suggestMapping(headers)) as never,
-				defaults: json({ sector: 'other' }) as never
+				mapping: json(suggestMapping(headers)),
+				defaults: json({ sector: 'other' })
 			})
 			.returning('id')
 			.executeTakeFirstOrThrow();
@@ -97,7 +98,7 @@ export async function rereadImport(
 	await change(ctx, id, {
 		encoding: input.encoding,
 		delimiter,
-		mapping: json(suggestMapping(headers)) as never
+		mapping: json(suggestMapping(headers))
 	});
 }
 
@@ -122,9 +123,9 @@ export async function checkImport(
 		encoding: input.encoding,
 		delimiter: DELIMITER_NAMES[input.delimiter],
 		lang: input.lang,
-		mapping: json(mapping) as never,
-		defaults: json({ sector: input.sector }) as never,
-		check_asked_at: sql`now()` as never
+		mapping: json(mapping),
+		defaults: json({ sector: input.sector }),
+		check_asked_at: sql<Date>`now()`
 	});
 }
 
@@ -134,11 +135,10 @@ export async function backToMapping(ctx: Context, id: string): Promise<void> {
 	await change(ctx, id, {});
 }
 
-type Change = Partial<Record<'encoding' | 'delimiter' | 'lang', string>> & {
-	mapping?: never;
-	defaults?: never;
-	check_asked_at?: never;
-};
+type Change = Pick<
+	UpdateObject<DB, 'organisation_import'>,
+	'encoding' | 'delimiter' | 'lang' | 'mapping' | 'defaults' | 'check_asked_at'
+>;
 
 async function change(ctx: Context, id: string, set: Change): Promise<void> {
 	await ctx.db.transaction().execute(async (tx) => {
