@@ -7,6 +7,8 @@ import {
 	visitor,
 	type MadeInitiative
 } from '#capabilities/initiatives/testing.ts';
+import { currentVersion, INNOVATION_MODEL } from '#capabilities/methods/index.ts';
+import { methodOutcomes } from '#capabilities/initiatives/index.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import {
 	addIndicator,
@@ -159,7 +161,8 @@ describe('figures', () => {
 		);
 		expect((await effectsKind.computeFacts(db, [run.id])).get(run.id)).toEqual({
 			'effects.baseline': true,
-			'effects.measurements': 2
+			'effects.measurements': 2,
+			'effects.shown': 2
 		});
 		expect((await listIndicators(db, run.id, 'team'))[0]!.targets[0]).toMatchObject({
 			value: 45,
@@ -225,6 +228,65 @@ test('a conclusion is published once', async () => {
 	expect((await listConclusions(db, run.id))[0]).toMatchObject({
 		verdict: 'partly',
 		publishedAt: expect.any(Date)
+	});
+});
+
+test('visitors are told of published indicators only; gates count them all', async () => {
+	const other = await makeInitiative(db, { published: true });
+	await setUpEffects(other.coordinator.ctx, other.slug);
+	const [step] = await listSteps(db, other.id);
+	const organisation = await makeOrganisation(db);
+	const { methodId } = await currentVersion(db, INNOVATION_MODEL);
+	const told = async () => ({
+		notes: (await effectsKind.chainNotes(db, [other.id])).get(other.id)?.[0]?.params,
+		figures: (await effectsKind.figures!(db, [other.id])).get(other.id)?.[0]?.value,
+		organisations: (await effectsKind.organisationsTakingPart(db, [other.id])).get(other.id),
+		facts: (await effectsKind.computeFacts(db, [other.id])).get(other.id),
+		measured: (await methodOutcomes(visitor(db), methodId)).measured
+	});
+	const before = (await told()).measured;
+	const add = (name: string) =>
+		addIndicator(other.coordinator.ctx, other.slug, {
+			step: step!.id,
+			name,
+			source: 'Register',
+			unit: 'count',
+			direction: 'up'
+		});
+	const [shown, draft] = [await add('Visad'), await add('Utkast')];
+	for (const [id, year] of [
+		[shown, 2024],
+		[draft, 2025]
+	] as const) {
+		const period = { periodStart: `${year}-01-01`, periodEnd: `${year}-12-31` };
+		await reportMeasurement(other.coordinator.ctx, other.slug, id, figure(period));
+		await db
+			.updateTable('measurement')
+			.set({ reported_organisation_id: organisation.id })
+			.where('indicator_id', '=', draft)
+			.execute();
+	}
+	expect(await told()).toEqual({
+		notes: undefined,
+		figures: undefined,
+		organisations: undefined,
+		facts: { 'effects.baseline': false, 'effects.measurements': 2, 'effects.shown': 0 },
+		measured: before
+	});
+	await publishIndicator(other.coordinator.ctx, other.slug, shown);
+	expect(await told()).toEqual({
+		notes: { n: 1, year: '2024' },
+		figures: 1,
+		organisations: [other.organisation.id],
+		facts: { 'effects.baseline': false, 'effects.measurements': 2, 'effects.shown': 1 },
+		measured: before + 1
+	});
+	await publishIndicator(other.coordinator.ctx, other.slug, draft);
+	expect(await told()).toMatchObject({
+		notes: { n: 2, year: '2025' },
+		figures: 2,
+		organisations: expect.arrayContaining([organisation.id]),
+		measured: before + 1
 	});
 });
 

@@ -30,6 +30,7 @@ export interface MethodOutcomes {
 	sectors: number;
 	organisations: number;
 	contracts: number;
+	/** Those of which everybody may see a measured effect. */
 	measured: number;
 }
 
@@ -61,7 +62,7 @@ export async function methodOutcomes(ctx: Context, methodId: string): Promise<Me
 		time: await timePerPhase(ctx, ids),
 		...(await takingPart(ctx, ids, owners)),
 		contracts: facts.filter((fact) => fact['agreement.signed'] === true).length,
-		measured: facts.filter((fact) => Number(fact['effects.measurements'] ?? 0) > 0).length
+		measured: facts.filter((fact) => Number(fact['effects.shown'] ?? 0) > 0).length
 	};
 }
 

@@ -80,7 +80,10 @@ export async function openSession(
 }
 
 /** Two sessions may draw the same code once in ten million; then another is drawn. */
-async function insertWithCode(tx: Tx, values: Omit<InsertObject<DB, 'insight_session'>, 'code'>): Promise<Row> {
+async function insertWithCode(
+	tx: Tx,
+	values: Omit<InsertObject<DB, 'insight_session'>, 'code'>
+): Promise<Row> {
 	for (let attempt = 0; attempt < 5; attempt++) {
 		const row = await tx
 			.insertInto('insight_session')
