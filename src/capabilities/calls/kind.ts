@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
 import { z } from 'zod';
 import {
 	createActivity,
@@ -55,11 +55,20 @@ export const rfiKind: ActivityKind<Exported> = {
 	newsKinds: ['invitation', 'deadline', 'question', 'insight', 'progress', 'decision'],
 	exported,
 	exportFrom: async (db, initiativeId) => {
-		const rows = await calls(db, [initiativeId]);
-		return rows.map(({ draft, heard, changes }) => ({
-			content: { ...draft, documents: [] },
-			summary: heard && changes ? { heard, changes } : null
-		}));
+		const rows = await db
+			.selectFrom('rfi as r')
+			.leftJoin('rfi_summary as s', 's.rfi_id', 'r.id')
+			.select(['r.draft', 's.heard', 's.changes'])
+			.where('r.initiative_id', '=', initiativeId)
+			.orderBy('r.created_at')
+			.execute();
+		return rows.map((row) => {
+			const [heard, changes] = [toText(row.heard), toText(row.changes)];
+			return {
+				content: { ...toContent(row.draft), documents: [] },
+				summary: heard && changes ? { heard, changes } : null
+			};
+		});
 	},
 	importInto: async (tx, ctx, initiativeId, data) => {
 		for (const { content, summary } of data) {
@@ -90,6 +99,7 @@ export const rfiKind: ActivityKind<Exported> = {
 	personal
 };
 
+/** How each stands: asked for by many pages, so without its long texts. */
 async function calls(db: DbOrTx, initiativeIds: readonly string[]) {
 	if (initiativeIds.length === 0) return [];
 	const rows = await db
@@ -97,45 +107,23 @@ async function calls(db: DbOrTx, initiativeIds: readonly string[]) {
 		.innerJoin('activity as a', 'a.id', 'r.id')
 		.innerJoin('initiative as i', 'i.id', 'r.initiative_id')
 		.leftJoin('rfi_closing as c', 'c.rfi_id', 'r.id')
-		.leftJoin('rfi_summary as s', 's.rfi_id', 'r.id')
 		.leftJoin('rfi_version as v', (join) =>
 			join
 				.onRef('v.rfi_id', '=', 'r.id')
 				.on('v.number', '=', sql<number>`(select max(number) from rfi_version where rfi_id = r.id)`)
 		)
-		.select([
-			'r.id',
-			'r.initiative_id',
-			'i.slug',
-			'a.phase',
-			'r.draft',
-			'v.content',
-			'r.answers_until',
-			'r.questions_until'
-		])
-		.select(['c.closed_as', 'c.answers', 's.heard', 's.changes', stateSql.as('state')])
+		.select(['r.id', 'r.initiative_id', 'i.slug', 'a.phase', 'r.answers_until'])
+		.select(['c.closed_as', 'c.answers', stateSql.as('state')])
 		.select(sql<boolean>`exists (select from rfi_summary_version y where y.rfi_id = r.id)`.as('summarised'))
 		.select(
 			sql<number>`(select count(*) from rfi_enquiry e where e.rfi_id = r.id and e.release_id is null)`.as(
 				'waiting'
 			)
 		)
-		.where('r.initiative_id', 'in', [...initiativeIds])
+		.where(sql<SqlBool>`r.initiative_id = any(${initiativeIds as string[]}::uuid[])`)
 		.orderBy('r.created_at')
 		.execute();
-	return rows.map((row) => ({
-		...row,
-		// Long texts, which facts and next steps never look into.
-		get draft() {
-			return toContent(row.draft);
-		},
-		get content() {
-			return toContent(row.content ?? row.draft);
-		},
-		heard: toText(row.heard),
-		changes: toText(row.changes),
-		waiting: Number(row.waiting)
-	}));
+	return rows.map((row) => ({ ...row, waiting: Number(row.waiting) }));
 }
 type CallOfInitiative = Awaited<ReturnType<typeof calls>>[number];
 
@@ -211,7 +199,7 @@ async function organisationsTakingPart(db: DbOrTx, ids: readonly string[]): Prom
 		.innerJoin('rfi_submission as s', 's.answer_id', 'a.id')
 		.select(['r.initiative_id', 'a.organisation_id'])
 		.distinct()
-		.where('r.initiative_id', 'in', [...ids])
+		.where(sql<SqlBool>`r.initiative_id = any(${ids as string[]}::uuid[])`)
 		.where('c.closed_as', '=', 'deadline')
 		.where('s.ended_at', 'is', null)
 		.where('a.listed', '=', true)

@@ -22,7 +22,6 @@ interface State {
 	slug: string;
 	activity_id: string;
 	phase: string;
-	content: Content;
 	decided_on: string | null;
 	published_at: Date | null;
 }
@@ -31,7 +30,7 @@ interface State {
 async function states(db: DbOrTx, ids: readonly string[]): Promise<State[]> {
 	if (ids.length === 0) return [];
 	const { rows } = await sql<State>`
-		select c.initiative_id, i.slug, c.id as activity_id, a.phase, c.content,
+		select c.initiative_id, i.slug, c.id as activity_id, a.phase,
 			(select d.decided_on from challenge_decision d where d.challenge_id = c.id order by d.recorded_at desc limit 1) as decided_on,
 			(select min(p.published_at) from challenge_publication p where p.challenge_id = c.id) as published_at
 		from challenge c join activity a on a.id = c.id join initiative i on i.id = c.initiative_id
@@ -122,7 +121,8 @@ export const challengeKind: ActivityKind<ExportedChallenge> = {
 	},
 	figures: async () => new Map(),
 	async nextSteps(db, ids) {
-		return new Map((await states(db, ids)).map((row) => [row.initiative_id, stepsOf(row)]));
+		const [rows, drafts] = await Promise.all([states(db, ids), unpublished(db, ids)]);
+		return new Map(rows.map((row) => [row.initiative_id, stepsOf(row, drafts.get(row.activity_id))]));
 	},
 	organisationsTakingPart: async () => new Map(),
 	newsKinds: ['decision', 'progress', 'task'],
@@ -132,15 +132,22 @@ export const challengeKind: ActivityKind<ExportedChallenge> = {
 	personal
 };
 
-function stepsOf(row: State): NextStep[] {
-	const content = contentSchema.parse(row.content);
+/** Long texts are asked for only where something may still be lacking in them. */
+async function unpublished(db: DbOrTx, ids: readonly string[]): Promise<Map<string, Content>> {
+	const { rows } = await sql<{ id: string; content: unknown }>`
+		select c.id, c.content from challenge c where c.initiative_id = any(${ids as string[]}::uuid[])
+			and not exists (select from challenge_publication p where p.challenge_id = c.id)`.execute(db);
+	return new Map(rows.map((row) => [row.id, contentSchema.parse(row.content)]));
+}
+
+function stepsOf(row: State, draft: Content | undefined): NextStep[] {
+	if (!draft) return [];
 	const step = (text: NextStep['text'], path: string): NextStep[] => [
 		{ activityId: row.activity_id, text, path: `/work/challenge${path}`, may: editInitiative }
 	];
-	if (lackingIn(content).essential.length > 0) return step('challenges.next.write', '/essential');
-	if (row.published_at) return [];
+	if (lackingIn(draft).essential.length > 0) return step('challenges.next.write', '/essential');
 	if (row.decided_on) return step('challenges.next.publish', '');
-	return lackingForDecision(content).length > 0
+	return lackingForDecision(draft).length > 0
 		? step('challenges.next.rest', '')
 		: step('challenges.next.decide', '/decide');
 }

@@ -28,23 +28,13 @@ interface Counts {
 async function countsOf(db: DbOrTx, initiativeIds: readonly string[]): Promise<Counts[]> {
 	if (initiativeIds.length === 0) return [];
 	const { rows } = await sql<Counts>`
-		select w.id,
-			(select count(*)::int from insight i where i.initiative_id = w.id and i.hidden_at is null) as gathered,
-			(select count(*)::int from insight i where i.initiative_id = w.id and i.hidden_at is null
-				and i.merged_into is null and i.published_at is null and i.themes = '{}') as unread,
-			(select count(*)::int from insight_summary s where s.initiative_id = w.id and s.published_at is not null) as summaries,
-			(select count(*)::int from insight_summary s where s.initiative_id = w.id and s.published_at is null) as drafts
-		from unnest(${[...initiativeIds]}::uuid[]) as w(id)`.execute(db);
-	return rows;
-}
-
-/** Without what only the team needs: lists ask for many initiatives at a time. */
-async function gathered(db: DbOrTx, initiativeIds: readonly string[]) {
-	if (initiativeIds.length === 0) return [];
-	const { rows } = await sql<{ id: string; gathered: number; summaries: number }>`
-		select w.id, (select count(*)::int from insight i where i.initiative_id = w.id and i.hidden_at is null) as gathered,
-			(select count(*)::int from insight_summary s where s.initiative_id = w.id and s.published_at is not null) as summaries
-		from unnest(${[...initiativeIds]}::uuid[]) as w(id)`.execute(db);
+		select w.id, i.gathered, i.unread, s.summaries, s.drafts
+		from unnest(${initiativeIds as string[]}::uuid[]) as w(id)
+		cross join lateral (select count(*)::int as gathered,
+				count(*) filter (where merged_into is null and published_at is null and themes = '{}')::int as unread
+			from insight where initiative_id = w.id and hidden_at is null) i
+		cross join lateral (select count(published_at)::int as summaries, (count(*) - count(published_at))::int as drafts
+			from insight_summary where initiative_id = w.id) s`.execute(db);
 	return rows;
 }
 
@@ -73,7 +63,7 @@ export const insightsKind: ActivityKind<ExportedInsights> = {
 		}
 	],
 	async computeFacts(db, initiativeIds) {
-		const rows = await gathered(db, initiativeIds);
+		const rows = await countsOf(db, initiativeIds);
 		return new Map<string, Facts>(
 			rows.map((row) => [
 				row.id,
@@ -83,7 +73,7 @@ export const insightsKind: ActivityKind<ExportedInsights> = {
 	},
 	async chainNotes(db, initiativeIds) {
 		const notes = new Map<string, ChainNote[]>();
-		for (const row of await gathered(db, initiativeIds)) {
+		for (const row of await countsOf(db, initiativeIds)) {
 			if (row.summaries === 0 || row.gathered === 0) continue;
 			const params = { n: row.gathered };
 			notes.set(row.id, [{ phase: 'dialogue', text: 'insights.chain.heard', params, path: '/insights' }]);
@@ -91,7 +81,7 @@ export const insightsKind: ActivityKind<ExportedInsights> = {
 		return notes;
 	},
 	async figures(db, initiativeIds) {
-		const rows = await gathered(db, initiativeIds);
+		const rows = await countsOf(db, initiativeIds);
 		const shown = rows.filter((row) => row.gathered > 0);
 		return new Map<string, Figure[]>(
 			shown.map((row) => [row.id, [{ label: 'insights.figure', value: row.gathered, kind: 'count' }]])

@@ -86,8 +86,12 @@ async function withNumber(db: Db, number: string): Promise<Uint8Array> {
 	return tiers;
 }
 
-const byPlace = ({ nums }: DirectoryIndex, tiers: Uint8Array) =>
-	Uint8Array.from(nums, (num) => tiers[num] ?? 0);
+// A plain loop: `Uint8Array.from` with a function takes ten times as long, for ten thousand at each search.
+function byPlace({ nums }: DirectoryIndex, tiers: Uint8Array): Uint8Array {
+	const own = new Uint8Array(nums.length);
+	for (let place = 0; place < nums.length; place++) own[place] = tiers[nums[place]!] ?? 0;
+	return own;
+}
 
 function fitting(tiers: Uint8Array): number[] {
 	const places: number[] = [];

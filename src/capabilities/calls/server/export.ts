@@ -1,5 +1,4 @@
 import { PassThrough, Readable } from 'node:stream';
-import exceljs from 'exceljs';
 import { SECTOR_KEYS } from '#capabilities/actors/index.ts';
 import type { Translator } from '#platform/i18n/index.ts';
 import { translator } from '#platform/i18n/index.ts';
@@ -65,6 +64,8 @@ async function opened(ctx: Context, slug: string, id: string, format: string) {
 }
 
 async function writeWorkbook(out: PassThrough, answers: OpenedAnswer[], t: Translator): Promise<void> {
+	// Loaded when somebody first asks: it takes much memory.
+	const { default: exceljs } = await import('exceljs');
 	const book = new exceljs.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true });
 	const wide = book.addWorksheet(t('rfi.export.compare'), {
 		views: [{ state: 'frozen', ySplit: 1, xSplit: 1 }]

@@ -1,3 +1,4 @@
+import { sql, type SqlBool } from 'kysely';
 import { toText } from '#platform/i18n/text.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import type { Headline } from '#capabilities/initiatives/index.ts';
@@ -15,7 +16,7 @@ export async function headlines(db: DbOrTx, ids: readonly string[]): Promise<Map
 	const rows = await db
 		.selectFrom('effect_conclusion')
 		.select(['initiative_id', 'verdict', 'body'])
-		.where('initiative_id', 'in', [...ids])
+		.where(sql<SqlBool>`initiative_id = any(${ids as string[]}::uuid[])`)
 		.where('published_at', 'is not', null)
 		.orderBy('published_at')
 		.execute();

@@ -105,7 +105,10 @@ async function search(db: DbOrTx, index: ListIndex, q: string): Promise<Uint8Arr
 	const widened = await widenHere(db, q, index.words, ['swedish', 'english']);
 	if (!widened) return null;
 	const tiers = index.texts.find(widened);
-	return Uint8Array.from(index.entries, ({ num }) => tiers[num] ?? 0);
+	// A plain loop: `Uint8Array.from` with a function takes many times as long.
+	const own = new Uint8Array(index.entries.length);
+	for (let place = 0; place < own.length; place++) own[place] = tiers[index.entries[place]!.num] ?? 0;
+	return own;
 }
 
 async function labelled(db: DbOrTx, index: ListIndex, counts: Counts): Promise<InitiativeList['facets']> {

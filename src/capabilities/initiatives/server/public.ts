@@ -80,7 +80,7 @@ export async function publicParts(db: DbOrTx, run: Initiative): Promise<PublicPa
 	const method = await methodVersion(db, run.methodVersionId);
 	const [raw, headlines, states, reason, news] = await Promise.all([
 		askKinds(db, run.id),
-		run.closedAt ? headlinesOf(db, run.id) : [],
+		run.closedAt ? headlinesOf(db, run.id) : undefined,
 		phaseStates(db, run, method),
 		closedReason(db, run),
 		newsOf(db, run.id)
@@ -115,17 +115,17 @@ export async function publicParts(db: DbOrTx, run: Initiative): Promise<PublicPa
 		figures: answers.flatMap((one) => one.figures),
 		sectors: bySector(organisations),
 		organisations: organisations.map(({ name, slug, sector }) => ({ name, slug, sector })),
-		headlines: headlines.map((line) =>
+		headlines: (headlines ?? []).map((line) =>
 			line.path ? { ...line, path: pathWithin(run.slug, line.path) } : line
 		),
 		news: news ?? []
 	};
 }
 
-async function headlinesOf(db: DbOrTx, id: string): Promise<Headline[]> {
-	const answers = await Promise.all(allKinds().flatMap((kind) => kind.headline?.(db, [id]) ?? []));
-	return answers.flatMap((answer) => answer.get(id) ?? []);
-}
+const headlinesOf = askedTogether<Headline[]>(async (db, ids) => {
+	const answers = await Promise.all(allKinds().flatMap((kind) => kind.headline?.(db, ids) ?? []));
+	return new Map(ids.map((id) => [id, answers.flatMap((answer) => answer.get(id) ?? [])]));
+});
 
 function withRoot(slug: string, note: ChainNote): ChainNote {
 	return {

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { requirePerson, type Actor } from '#platform/access/index.ts';
 import type { MessageKey } from '#platform/i18n/keys.ts';
+import { groupedBy } from '#platform/grouped.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 import {
 	ownSteps,
 	passedPhases,
@@ -95,16 +97,26 @@ function lackingFor(gate: Condition, facts: Facts): number {
 	return gateLines(gate, facts, factNamed).filter((line) => !line.met).length;
 }
 
+/** Everybody who asks at the same time shares the query. */
 async function myRuns(ctx: Context, personId: string): Promise<RunRow[]> {
 	const organisations = ctx.actor.memberships.map((membership) => membership.organisationId);
-	const { rows } = await sql<RunRow>`
-		select i.id, i.slug, i.title, o.name as organisation, i.current_phase, i.closed_as, i.method_version_id,
-			${passedPhases} as passed,
-			i.organisation_id as "organisationId", i.published_at as "publishedAt",
-			array(select m.role from team_member m where m.initiative_id = i.id and m.person_id = ${personId} and m.ended_at is null) as roles
-		from initiative i join organisation o on o.id = i.organisation_id
-		where i.id in (select initiative_id from team_member where person_id = ${personId} and ended_at is null
-			union select id from initiative where organisation_id = any(${organisations}::uuid[]))
-		order by i.closed_as is not null, i.updated_at desc limit ${MOST}`.execute(ctx.db);
-	return rows;
+	return (await runsOf(ctx.db, JSON.stringify([personId, organisations.sort()]))) ?? [];
 }
+
+const runsOf = askedTogether<RunRow[]>(async (db, keys) => {
+	const asked = keys.map((key) => JSON.parse(key) as [person: string, organisations: string[]]);
+	const { rows } = await sql<RunRow & { place: number }>`
+		select a.place::int, r.* from unnest(${asked.map(([person]) => person)}::uuid[],
+			${asked.map(([, organisations]) => `{${organisations.join()}}`)}::text[]) with ordinality as a(person, organisations, place)
+		cross join lateral (
+			select i.id, i.slug, i.title, o.name as organisation, i.current_phase, i.closed_as, i.method_version_id,
+				${passedPhases} as passed,
+				i.organisation_id as "organisationId", i.published_at as "publishedAt",
+				array(select m.role from team_member m
+					where m.initiative_id = i.id and m.person_id = a.person and m.ended_at is null) as roles
+			from initiative i join organisation o on o.id = i.organisation_id
+			where i.id in (select initiative_id from team_member where person_id = a.person and ended_at is null
+				union select id from initiative where organisation_id = any(a.organisations::uuid[]))
+			order by i.closed_as is not null, i.updated_at desc limit ${MOST}) r`.execute(db);
+	return groupedBy(rows, ({ place, ...run }) => [keys[place - 1]!, run]);
+});

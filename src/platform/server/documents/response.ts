@@ -1,5 +1,5 @@
-import { renderDocx } from './docx.ts';
 import type { DocumentModel } from './model.ts';
+import { renderDocx } from './word.ts';
 import { renderPdf } from './pdf.ts';
 
 const TYPES = {
@@ -13,7 +13,7 @@ export async function documentResponse(
 	format: keyof typeof TYPES,
 	name: string
 ): Promise<Response> {
-	const bytes = format === 'pdf' ? await renderPdf(model) : await renderDocx(model);
+	const bytes = await (format === 'pdf' ? renderPdf(model) : renderDocx(model));
 	return new Response(bytes as BodyInit, {
 		headers: {
 			'content-type': TYPES[format],

@@ -1,9 +1,16 @@
-import sharp from 'sharp';
 import { AppError } from '#platform/errors/index.ts';
 
-// Only these three are ever decoded: everything else that libvips can open stays shut (SVG, PDF, …).
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp'] });
+type Sharp = (typeof import('sharp'))['default'];
+let opened: Promise<Sharp> | undefined;
+
+/** Loaded when the first picture comes: it takes much memory. */
+async function library(): Promise<Sharp> {
+	const { default: sharp } = await import('sharp');
+	// Only these three are ever decoded: everything else that libvips can open stays shut (SVG, PDF, …).
+	sharp.block({ operation: ['VipsForeignLoad'] });
+	sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp'] });
+	return sharp;
+}
 
 const FORMAT: Record<string, 'png' | 'jpeg' | 'webp'> = {
 	'image/png': 'png',
@@ -17,6 +24,7 @@ export function isImage(type: string): boolean {
 
 /** Re-encodes a picture: position data and hidden payloads go, the turning is applied. */
 export async function cleanImage(bytes: Buffer, type: string): Promise<Buffer> {
+	const sharp = await (opened ??= library());
 	try {
 		return await sharp(bytes, { limitInputPixels: 60_000_000, failOn: 'error' })
 			.autoOrient()

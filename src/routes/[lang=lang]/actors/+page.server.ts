@@ -6,6 +6,7 @@ import {
 	importPermission
 } from '#capabilities/actors/index.ts';
 import { readQuery } from '#capabilities/actors/form.ts';
+import { unsent } from '#platform/unsent.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
@@ -13,7 +14,7 @@ export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
 	const found = await directory(ctx, query);
 	return {
 		query: { ...query, page: found.page },
-		...found,
+		found: unsent(found),
 		may: {
 			create: can(ctx.actor, createPermission, null),
 			import: can(ctx.actor, importPermission, null),
