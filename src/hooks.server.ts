@@ -74,7 +74,7 @@ export const handleError: HandleServerError = ({ kind, error: caught, event }) =
 	if (kind === 'framework') {
 		const status = (caught as { status: number }).status;
 		return {
-			message: t(status === 404 ? 'error.not-found' : 'error.bug'),
+			message: t(status === 404 ? 'error.not-found' : status === 413 ? 'error.too-long' : 'error.bug'),
 			code: status === 404 ? 'not-found' : 'bug',
 			requestId
 		};

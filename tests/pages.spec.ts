@@ -86,3 +86,19 @@ test('every kind of page that each role works with', async ({ newPerson, javaScr
 		expect(kinds, persona).toBeGreaterThan(3);
 	}
 });
+
+test('a form that is too large is told of in words, with a way back', async ({ page, javaScriptEnabled }) => {
+	const lang = javaScriptEnabled ? 'sv' : 'en';
+	const words = {
+		sv: ['För stort att ta emot', 'Öppna sidan på nytt'],
+		en: ['Too large to take in', 'Open the page anew']
+	} as const;
+	const [title, again] = words[lang];
+	await page.goto(`/${lang}/accessibility`);
+	await page.locator('textarea').first().fill('Jag kommer inte vidare. '.repeat(60_000));
+	await page.locator('main form').getByRole('button').last().click();
+	await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+	await expectAccessible(page);
+	await page.getByRole('link', { name: again }).click();
+	await expect(page.locator('textarea').first()).toBeVisible();
+});
