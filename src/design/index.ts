@@ -35,6 +35,7 @@ export { default as MoneyField } from './forms/MoneyField.svelte';
 export { default as FileField } from './forms/FileField.svelte';
 export { default as Fieldset } from './forms/Fieldset.svelte';
 export { default as Hidden } from './forms/Hidden.svelte';
+export { default as Steady } from './forms/Steady.svelte';
 export { default as SubmitButton } from './forms/SubmitButton.svelte';
 
 export { default as Tabs } from './lists/Tabs.svelte';
