@@ -123,4 +123,36 @@ test('a delegate decides, the board gets a list of it, and an agreement is signe
 		deciding.getByRole('link', { name: 'Ladda ner som CSV' }).click()
 	]);
 	expect(await readFile(await file.path(), 'utf8')).toContain('Förvaltningschef Bo Sten');
+
+	await deciding.goto(`${work}/challenge`);
+	await deciding.getByRole('button', { name: 'Publicera utmaningen' }).click();
+	await concludeAndStop(deciding, work);
+	const visitor = await newPerson();
+	await visitor.goto(work.replace(/\/work$/, ''));
+	await expect(visitor.locator('main h2').first()).toHaveText('Det blev ingen skillnad');
+	await expect(visitor.locator('.headline')).toContainText('Tolv kom en gång, ingen kom tillbaka.');
+	await expect(visitor.locator('main')).toContainText('Nämnden har valt en annan väg.');
+	await expectAccessible(visitor);
+	await visitor.getByRole('link', { name: 'Vad slutsatsen bygger på' }).click();
+	await expect(visitor.getByRole('heading', { level: 1 })).toHaveText('Det blev ingen skillnad');
 });
+
+/** Says what changed for whom, or did not; mends it, publishes it, and ends the initiative. */
+async function concludeAndStop(page: Page, work: string): Promise<void> {
+	await page.goto(`${work}/effects/conclusion`);
+	await page.getByLabel('Det blev ingen skillnad').check();
+	const body = page.getByLabel('Vad ändrades för vem, eller varför inte?');
+	await body.fill('Tolv kom en gång, ingen kom tillbaka.');
+	await page.getByRole('button', { name: 'Spara' }).click();
+	await expect(page.getByText('Utkast, syns bara för teamet')).toBeVisible();
+	await expect(page.getByLabel('Det blev ingen skillnad')).toBeChecked();
+	await expect(body).toHaveValue('Tolv kom en gång, ingen kom tillbaka.');
+	await expectAccessible(page);
+	await page.getByRole('button', { name: 'Publicera slutsatsen' }).click();
+	await expect(page.getByText('Slutsatsen är publicerad.')).toBeVisible();
+	await page.goto(`${work}/settings`);
+	await page.getByText('Lägg ner initiativet').click();
+	await page.getByLabel('Varför läggs det ner?').fill('Nämnden har valt en annan väg.');
+	await page.getByRole('button', { name: 'Lägg ner', exact: true }).click();
+	await expect(page.getByText('Initiativet är nedlagt')).toBeVisible();
+}
