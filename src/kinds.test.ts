@@ -1,8 +1,14 @@
 import './composition.ts';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { newText } from '#platform/i18n/text.ts';
 import { testDb } from '#platform/server/testing/db.ts';
-import { allKinds } from '#capabilities/initiatives/index.ts';
+import {
+	accessInitiative,
+	allKinds,
+	createActivity,
+	workNavigation
+} from '#capabilities/initiatives/index.ts';
 import { makeInitiative, makePerson, visitor } from '#capabilities/initiatives/testing.ts';
 import {
 	currentVersion,
@@ -48,6 +54,23 @@ test.each(allKinds().map((kind) => [kind.key, kind] as const))(
 test('what visitors are asked to do stands on pages of theirs', () => {
 	const paths = allKinds().flatMap((kind) => kind.invites?.path('1') ?? []);
 	expect(paths).toEqual(['/rfi/1', '/procurement/1', '/workshops/1']);
+});
+
+test('the side navigation counts kinds of which there may be several, and no others', async () => {
+	const made = await makeInitiative(db);
+	for (const kind of allKinds())
+		await db.transaction().execute((tx) =>
+			createActivity(tx, made.coordinator.ctx, {
+				initiativeId: made.id,
+				kind: kind.key,
+				title: newText('sv', kind.key)
+			})
+		);
+	const run = await accessInitiative(made.coordinator.ctx, made.slug);
+	const counted = (await workNavigation(db, run)).flatMap(({ label, count }) => (count ? [label] : []));
+	const several = allKinds().filter((kind) => kind.several);
+	expect(counted.sort()).toEqual(several.map((kind) => kind.name).sort());
+	expect(several.map((kind) => kind.key).sort()).toEqual(['agreement', 'procurement', 'rfi', 'workshop']);
 });
 
 test('the innovation model asks only for what exists, and travels unchanged', async () => {

@@ -82,7 +82,7 @@ const signed = (row: Row) => isSigned({ parties: row.parties, signedBy: row.sign
 export const agreementKind: ActivityKind<ExportedAgreements> = {
 	key: 'agreement',
 	name: 'agreements.kind',
-	startPath: '/work/agreements',
+	several: true,
 	workPath: '/work/agreements',
 	path: (id) => `/work/agreements/${id}`,
 	permissions: ['agreement.view', 'agreement.edit', 'agreement.follow'],

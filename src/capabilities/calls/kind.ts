@@ -27,7 +27,7 @@ type Exported = z.infer<typeof exported>;
 export const rfiKind: ActivityKind<Exported> = {
 	key: 'rfi',
 	name: 'rfi.kind',
-	startPath: '/work/rfi',
+	several: true,
 	path: (id) => `/rfi/${id}`,
 	invites: { label: 'rfi.chain.action', path: (id) => `/rfi/${id}` },
 	permissions: ['rfi.manage', 'rfi.read-answers', 'rfi.draft-answer'],

@@ -63,7 +63,7 @@ export type ExportedChallenge = z.output<typeof exported>;
 export const challengeKind: ActivityKind<ExportedChallenge> = {
 	key: 'challenge',
 	name: 'challenges.kind',
-	startPath: null,
+	several: false,
 	workPath: '/work/challenge',
 	path: () => '/work/challenge',
 	permissions: ['organisation.delegated-decisions'],

@@ -11,7 +11,7 @@ export type { ExportedEffects };
 export const effectsKind: ActivityKind<ExportedEffects> = {
 	key: 'effects',
 	name: 'effects.kind',
-	startPath: '/work/effects',
+	several: false,
 	path: () => '/work/effects',
 	permissions: ['effects.report'],
 	facts: [

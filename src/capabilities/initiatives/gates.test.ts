@@ -18,7 +18,7 @@ const none = async () => new Map();
 registerKind({
 	key: 'challenge',
 	name: 'initiatives.work.overview',
-	startPath: null,
+	several: false,
 	path: () => '/work',
 	permissions: [],
 	facts: Object.keys(facts).map((key) => ({

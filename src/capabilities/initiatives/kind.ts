@@ -64,8 +64,8 @@ export interface ActivityKind<Exported = unknown> {
 	/** Stable key, used in `activity.kind` and in methods. */
 	readonly key: string;
 	readonly name: MessageKey;
-	/** Where a team member begins a new one; path without language after /initiatives/<slug>. Null when one is always there. */
-	readonly startPath: string | null;
+	/** An initiative may have several; the side navigation then tells how many. */
+	readonly several: boolean;
 	/** The team's page of this kind after /initiatives/<slug>, for the side navigation. Left out: `/work/<key>`. */
 	readonly workPath?: string;
 	/** Called when an initiative starts with a method that has this kind, for kinds that are always there. */

@@ -45,7 +45,7 @@ for (const key of [
 	registerKind({
 		key,
 		name: 'initiatives.work.overview',
-		startPath: null,
+		several: false,
 		path: (id) => `/work/${key}/${id}`,
 		permissions: [],
 		facts: FACTS()[key] ?? [],

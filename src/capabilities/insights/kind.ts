@@ -41,7 +41,7 @@ async function countsOf(db: DbOrTx, initiativeIds: readonly string[]): Promise<C
 export const insightsKind: ActivityKind<ExportedInsights> = {
 	key: 'insights',
 	name: 'insights.kind.name',
-	startPath: null,
+	several: false,
 	workPath: '/work/insights',
 	async begin(tx, ctx, initiativeId) {
 		await ensureCollection(tx, ctx, initiativeId);

@@ -29,7 +29,7 @@ const seen = (row: ProcurementRow) => row.publishedAt !== null;
 export const procurementKind: ActivityKind<ExportedProcurements> = {
 	key: 'procurement',
 	name: 'procurement.kind',
-	startPath: '/work/procurement',
+	several: true,
 	path: (id) => `/work/procurement/${id}`,
 	invites: { label: 'procurement.chain.action', path: (id) => `/procurement/${id}` },
 	permissions: [

@@ -59,7 +59,7 @@ function collect<T>(all: Map<string, Counts>, make: (row: Counts) => T[]): Map<s
 export const spreadKind: ActivityKind<ExportedSpread> = {
 	key: 'spread',
 	name: 'spread.kind',
-	startPath: '/work/spread',
+	several: false,
 	path: () => '/work/spread',
 	permissions: ['spread.tell-reuse'],
 	facts: [

@@ -15,7 +15,7 @@ const isSector = (group: Group) => (COUNTED_SECTORS as readonly string[]).includ
 export const workshopKind: ActivityKind<ExportedWorkshops> = {
 	key: 'workshop',
 	name: 'workshops.kind.name',
-	startPath: '/work/workshops/new',
+	several: true,
 	workPath: '/work/workshops',
 	path: (id) => `/work/workshops/${id}`,
 	invites: { label: 'workshops.chain.register', path: (id) => `/workshops/${id}` },

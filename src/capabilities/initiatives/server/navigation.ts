@@ -29,7 +29,7 @@ function entryOf(kind: ActivityKind, count: number): WorkNavigation {
 	return {
 		label: kind.name,
 		path: kind.workPath ?? `/work/${kind.key}`,
-		count: kind.startPath === null || count === 0 ? null : count
+		count: kind.several && count > 0 ? count : null
 	};
 }
 
