@@ -19,6 +19,7 @@ export { addToTeam, colleaguesToInvite, removeFromTeam, teamOf, type TeamPerson 
 export {
 	answerTeamInvitation,
 	inviteToTeam,
+	countTeamInvitations,
 	myTeamInvitations,
 	openTeamInvitations,
 	revokeTeamInvitation,

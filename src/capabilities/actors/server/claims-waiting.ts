@@ -1,3 +1,4 @@
+import { sql, type SqlBool } from 'kysely';
 import { hasPlatformRole, hasRoleIn, requirePerson } from '#platform/access/index.ts';
 import type { Context } from '#platform/server/context.ts';
 
@@ -28,7 +29,7 @@ export async function claimsForMe(ctx: Context): Promise<WaitingClaims[]> {
 		.innerJoin('organisation as o', 'o.id', 'c.organisation_id')
 		.select((eb) => ['o.name', 'o.slug', eb.fn.countAll<number>().as('count')])
 		.where('c.decided_at', 'is', null)
-		.where('o.id', 'in', own)
+		.where(sql<SqlBool>`o.id = any(${own}::uuid[])`)
 		.groupBy(['o.id', 'o.name', 'o.slug'])
 		.orderBy('o.name')
 		.execute();

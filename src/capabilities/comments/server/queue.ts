@@ -3,6 +3,7 @@ import { hasPlatformRole, requirePerson, type Actor } from '#platform/access/ind
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 import type { QueueState } from '../form.ts';
 import { selectQueue, type QueueRow } from './queries.ts';
 import { HIDDEN, WAITING } from './service.ts';
@@ -33,11 +34,15 @@ const STATES: Record<QueueState, RawBuilder<boolean>> = {
 
 /** Comments that the asker may moderate: the same people as `facilitateInitiative` lets in (queue.test.ts). */
 function mine(actor: Actor): RawBuilder<boolean> {
-	if (hasPlatformRole(actor, 'process-leader') || hasPlatformRole(actor, 'administrator'))
-		return sql<boolean>`true`;
-	return sql<boolean>`c.initiative_id in (select m.initiative_id from team_member m
-		where m.person_id = ${actor.personId}::uuid and m.ended_at is null and m.role in ('coordinator', 'facilitator', 'editor'))`;
+	if (seesAll(actor)) return sql<boolean>`true`;
+	return sql<boolean>`c.initiative_id in (${moderatedBy(sql`${actor.personId}::uuid`)})`;
 }
+
+const seesAll = (actor: Actor) =>
+	hasPlatformRole(actor, 'process-leader') || hasPlatformRole(actor, 'administrator');
+
+const moderatedBy = (person: RawBuilder<unknown>) => sql`select m.initiative_id from team_member m
+	where m.person_id = ${person} and m.ended_at is null and m.role in ('coordinator', 'facilitator', 'editor')`;
 
 /** Everything that the asker may moderate, of all initiatives, oldest first where somebody waits. */
 export async function myModerationQueue(ctx: Context, state: QueueState, page: number): Promise<WholeQueue> {
@@ -75,9 +80,20 @@ async function countStates(db: DbOrTx, own: RawBuilder<boolean>): Promise<Record
 
 /** How many comments wait for the asker; null where they moderate nothing. */
 export async function waitingForMe(ctx: Context): Promise<number | null> {
-	requirePerson(ctx);
+	const personId = requirePerson(ctx);
+	if (!seesAll(ctx.actor)) return (await waitingFor(ctx.db, personId)) ?? null;
 	const { rows } = await sql<{ open: number; any: boolean }>`
 		select (count(*) filter (where ${STATES.open}))::int as open, count(*) > 0 as any
-		from comment c where c.deleted_at is null and ${mine(ctx.actor)}`.execute(ctx.db);
+		from comment c where c.deleted_at is null`.execute(ctx.db);
 	return rows[0]!.any ? rows[0]!.open : null;
 }
+
+/** Everybody who asks at the same time shares the query. */
+const waitingFor = askedTogether<number>(async (db, people) => {
+	const { rows } = await sql<{ id: string; open: number }>`
+		select p.id, (count(*) filter (where ${STATES.open}))::int as open
+		from unnest(${people}::uuid[]) p(id)
+		join comment c on c.deleted_at is null and c.initiative_id in (${moderatedBy(sql`p.id`)})
+		group by p.id`.execute(db);
+	return new Map(rows.map(({ id, open }) => [id, open]));
+});

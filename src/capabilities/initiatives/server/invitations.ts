@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
 import { requirePerson } from '#platform/access/index.ts';
 import { AppError, notFound } from '#platform/errors/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 import { consume } from '#platform/server/limits/index.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
 import { announce } from '#platform/server/news/index.ts';
@@ -86,11 +87,12 @@ export interface MyTeamInvitation {
 	role: TeamRole;
 }
 
-const mine = (db: DbOrTx, personId: string) =>
+const mine = (db: DbOrTx, personId: string) => invited(db).where('p.id', '=', personId);
+
+const invited = (db: DbOrTx) =>
 	db
 		.selectFrom('team_invitation as v')
 		.innerJoin('person as p', 'p.email', 'v.email')
-		.where('p.id', '=', personId)
 		// An address that nobody has shown to be theirs opens nothing.
 		.where('p.email_verified', '=', true)
 		.where('v.expires_at', '>', sql<Date>`now()`);
@@ -108,6 +110,20 @@ export async function myTeamInvitations(ctx: Context): Promise<MyTeamInvitation[
 		.execute();
 	return rows.map((row) => ({ ...row, title: toText(row.title)!, role: row.role as TeamRole }));
 }
+
+/** How many invitations wait for the asker. Everybody who asks at the same time shares the query. */
+export async function countTeamInvitations(ctx: Context): Promise<number> {
+	return (await invitationsOf(ctx.db, requirePerson(ctx))) ?? 0;
+}
+
+const invitationsOf = askedTogether<number>(async (db, people) => {
+	const rows = await invited(db)
+		.select((eb) => ['p.id', eb.fn.countAll<number>().as('count')])
+		.where(sql<SqlBool>`p.id = any(${people}::uuid[])`)
+		.groupBy('p.id')
+		.execute();
+	return new Map(rows.map(({ id, count }) => [id, count]));
+});
 
 /** Says yes or no to one's own invitation. Gives the initiative's slug. @throws not-found for anybody else's */
 export async function answerTeamInvitation(

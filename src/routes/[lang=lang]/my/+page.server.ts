@@ -1,7 +1,7 @@
 import { hasPlatformRole } from '#platform/access/index.ts';
 import { claimsForMe } from '#capabilities/actors/index.ts';
 import { waitingForMe } from '#capabilities/comments/index.ts';
-import { myTeamInvitations } from '#capabilities/initiatives/index.ts';
+import { countTeamInvitations } from '#capabilities/initiatives/index.ts';
 import { myWork } from '#capabilities/mywork/index.ts';
 import { askedOnce } from '#platform/server/db/asked-once.ts';
 import { unsent } from '#platform/unsent.ts';
@@ -12,13 +12,13 @@ export const load = async ({ locals }) => {
 	const [work, comments, invitations, claims] = await Promise.all([
 		myWork(ctx),
 		waitingForMe(ctx),
-		myTeamInvitations(ctx),
+		countTeamInvitations(ctx),
 		claimsForMe(ctx)
 	]);
 	return {
 		work: unsent(work),
 		comments,
-		invitations: invitations.length,
+		invitations,
 		claims,
 		leads: hasPlatformRole(ctx.actor, 'process-leader')
 	};
