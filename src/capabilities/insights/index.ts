@@ -59,14 +59,8 @@ export {
 	type InsightPage,
 	type ListFilter
 } from './server/queries.ts';
-export {
-	nationalPicture,
-	publicInsights,
-	type NationalPicture,
-	type PlaceVoices,
-	type PublicVoice,
-	type Tally
-} from './server/public.ts';
+export { nationalPicture, type NationalPicture, type PlaceVoices } from './server/national.ts';
+export { publicInsights, type PublicVoice, type Tally } from './server/public.ts';
 export {
 	insightsByLink,
 	insightsOf,

@@ -21,14 +21,10 @@ import { addPartner, addTenderFile, answerPartnership, saveDraft, startTender } 
 import { loadTender } from './server/tender-access.ts';
 import { readSolution } from './server/vault.ts';
 import { makeProcurement, makeTender, passDeadline, publish } from './testing.ts';
+import { code } from './testing-rounds.ts';
 
 const { db, url } = await testDb();
 
-const code = (promise: Promise<unknown>) =>
-	promise.then(
-		() => 'done',
-		(error: { code?: string; key?: string }) => `${error.code} ${error.key}`
-	);
 const textFile = (name: string, words: string) => new File([words], name, { type: 'text/plain' });
 
 describe('publishing', () => {
