@@ -3,7 +3,7 @@
 
 /** Nothing that is shown may be older than this, whatever it was made from. */
 const FRESH_MS = 5_000;
-const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_BYTES = 28 * 1024 * 1024;
 /** Said by the hooks: since when the oldest thing on the page has been remembered. For us only. */
 const SINCE = 'x-remembered-since';
 
@@ -11,7 +11,7 @@ const SINCE = 'x-remembered-since';
  * @typedef {import('node:http').IncomingMessage} Request
  * @typedef {import('node:http').ServerResponse} Response
  * @typedef {(req: Request, res: Response) => void} Handler
- * @typedef {{ since: number, headers: import('node:http').OutgoingHttpHeaders, body: Buffer }} Entry
+ * @typedef {{ since: number, headers: import('node:http').OutgoingHttpHeaders, body: Uint8Array }} Entry
  */
 
 /**
@@ -103,7 +103,7 @@ function beforeHead(res, look) {
 
 /** Listens in on an answer while it is sent. @param {Response} res @param {(entry: Entry | null) => void} done */
 function capture(res, done) {
-	/** @type {Buffer[]} */
+	/** @type {Uint8Array[]} */
 	const parts = [];
 	let since = Date.now();
 	let settled = false;
@@ -114,13 +114,14 @@ function capture(res, done) {
 	const { write, end } = res;
 	/** @param {any} chunk */
 	const hear = (chunk) => {
-		if (typeof chunk === 'string' || chunk instanceof Uint8Array) parts.push(Buffer.from(chunk));
+		if (chunk instanceof Uint8Array) parts.push(chunk);
+		else if (typeof chunk === 'string') parts.push(Buffer.from(chunk));
 	};
 	/** @param {boolean} whole */
 	const settle = (whole) => {
 		if (settled) return;
 		settled = true;
-		done(whole && mayKeep(res) ? { since, headers: res.getHeaders(), body: Buffer.concat(parts) } : null);
+		done(whole && mayKeep(res) ? { since, headers: res.getHeaders(), body: joined(parts) } : null);
 	};
 	res.write = function (/** @type {any[]} */ ...words) {
 		hear(words[0]);
@@ -135,6 +136,9 @@ function capture(res, done) {
 	// The reader went away half-way: those who wait make the page themselves.
 	res.once('close', () => settle(false));
 }
+
+/** Most pages come in one piece, which need not be copied. @param {Uint8Array[]} parts */
+const joined = (parts) => (parts.length === 1 ? /** @type {Uint8Array} */ (parts[0]) : Buffer.concat(parts));
 
 /** Pages with scripts carry a nonce, which must never be used twice. @param {Response} res */
 function mayKeep(res) {
