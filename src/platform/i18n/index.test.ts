@@ -17,7 +17,7 @@ describe('messages', () => {
 	test('give dates in Swedish time, however the date is written', () => {
 		const until = new Date('2026-11-22T23:30:00Z');
 		expect(say('test.skeleton', { until })).toBe('Öppen till 23 november');
-		expect(say('test.long', { until })).toBe('Senast 23 november 2026 kl. 00:30');
+		expect(say('test.long', { until })).toBe('Senast 23 november 2026 kl. 00.30');
 	});
 	test('count in Swedish', () => {
 		expect([0, 1, 12_345].map((count) => say('test.count', { count }))).toEqual([

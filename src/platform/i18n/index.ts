@@ -92,14 +92,21 @@ const dates = (locale: string, options: Intl.DateTimeFormatOptions) =>
 const numbers = (locale: string, options?: Intl.NumberFormatOptions) =>
 	kept(`${locale} ${options ? JSON.stringify(options) : ''}`, () => new Intl.NumberFormat(locale, options));
 
+/** Hours and minutes with a full stop between them in Swedish, as one writes there; with a colon elsewhere. */
+const clock = (locale: string, words: string) =>
+	locale.startsWith('sv') ? words.replaceAll(':', '.') : words;
+
+// Its `format` is a getter, so that it can only be defined anew.
+const asWritten = (locale: string, made: Intl.DateTimeFormat): Intl.DateTimeFormat =>
+	Object.create(made, { format: { value: (at?: Date | number) => clock(locale, made.format(at)) } });
+
 /** What messages format their values with: kept, and always in Swedish time. */
 const FORMATTERS = {
 	getNumberFormat: (locales?: string | string[], options?: Intl.NumberFormatOptions) =>
 		numbers(String(locales), options),
 	getDateTimeFormat: (locales?: string | string[], options?: Intl.DateTimeFormatOptions) =>
-		kept(
-			`${locales} message ${JSON.stringify(options)}`,
-			() => new Intl.DateTimeFormat(locales, { timeZone: TIME_ZONE, ...options })
+		kept(`${locales} message ${JSON.stringify(options)}`, () =>
+			asWritten(String(locales), new Intl.DateTimeFormat(locales, { timeZone: TIME_ZONE, ...options }))
 		),
 	getPluralRules: (locales?: string | string[], options?: Intl.PluralRulesOptions) =>
 		kept(`${locales} plural ${options?.type ?? ''}`, () => new Intl.PluralRules(locales, options))
@@ -113,8 +120,7 @@ function formats(locale: string) {
 		return Number.isNaN(at.getTime()) ? String(at) : dates(locale, options).format(at);
 	};
 	const date = (value: Date | string) => format(value, { dateStyle: 'long' });
-	const time = (value: Date | string) =>
-		format(value, { hour: '2-digit', minute: '2-digit' }).replace(':', '.');
+	const time = (value: Date | string) => clock(locale, format(value, { hour: '2-digit', minute: '2-digit' }));
 	return {
 		date,
 		time,
