@@ -9,3 +9,13 @@ export function groupedBy<T, V>(things: readonly T[], split: (thing: T) => [stri
 	}
 	return groups;
 }
+
+/** What each thing gives, by key. Things that give nothing are not there. */
+export function gatheredBy<T, V>(
+	things: readonly T[],
+	keyOf: (thing: T) => string,
+	give: (thing: T) => readonly V[]
+): Map<string, V[]> {
+	const given = things.flatMap((thing) => give(thing).map((value): [string, V] => [keyOf(thing), value]));
+	return groupedBy(given, (pair) => pair);
+}

@@ -1,3 +1,4 @@
+import { gatheredBy } from '#platform/grouped.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { localTextSchema, toText } from '#platform/i18n/text.ts';
@@ -70,12 +71,8 @@ async function rowsOf(db: DbOrTx, ids: readonly string[]): Promise<Row[]> {
 	return rows;
 }
 
-function grouped<T>(rows: Row[], make: (row: Row) => T[]): Map<string, T[]> {
-	const result = new Map<string, T[]>();
-	for (const row of rows)
-		result.set(row.initiative_id, [...(result.get(row.initiative_id) ?? []), ...make(row)]);
-	return result;
-}
+const grouped = <T>(rows: Row[], make: (row: Row) => T[]) =>
+	gatheredBy(rows, (row) => row.initiative_id, make);
 
 const signed = (row: Row) => isSigned({ parties: row.parties, signedBy: row.signed_by });
 

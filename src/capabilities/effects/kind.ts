@@ -1,5 +1,6 @@
 import type { ActivityKind, ChainNote, Facts, Figure, NextStep } from '#capabilities/initiatives/index.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { gatheredBy } from '#platform/grouped.ts';
 import { effectCounts, reportingOrganisations, type EffectCounts } from './server/counts.ts';
 import { headlines } from './server/headline.ts';
 import { erasePerson, showPerson } from './server/personal.ts';
@@ -72,7 +73,7 @@ export const effectsKind: ActivityKind<ExportedEffects> = {
 };
 
 const perRun = <T>(rows: EffectCounts[], of: (row: EffectCounts) => T[]) =>
-	new Map(rows.map((row) => [row.initiativeId, of(row)]));
+	gatheredBy(rows, (row) => row.initiativeId, of);
 
 /** Those of which everybody may see a measurement. */
 const shownCounts = async (db: DbOrTx, ids: readonly string[]) =>

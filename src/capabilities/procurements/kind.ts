@@ -6,6 +6,7 @@ import {
 	type Figure,
 	type NextStep
 } from '#capabilities/initiatives/index.ts';
+import { gatheredBy } from '#platform/grouped.ts';
 import { openTenders, readTenders, seeTenderers } from './server/access.ts';
 import {
 	exportedProcurements,
@@ -16,12 +17,8 @@ import {
 import { procurementRows, type ProcurementRow } from './server/notes.ts';
 import { showPerson, erasePerson } from './server/personal.ts';
 
-function grouped<T>(rows: ProcurementRow[], make: (row: ProcurementRow) => T[]): Map<string, T[]> {
-	const result = new Map<string, T[]>();
-	for (const row of rows)
-		result.set(row.initiativeId, [...(result.get(row.initiativeId) ?? []), ...make(row)]);
-	return result;
-}
+const grouped = <T>(rows: ProcurementRow[], make: (row: ProcurementRow) => T[]) =>
+	gatheredBy(rows, (row) => row.initiativeId, make);
 
 const seen = (row: ProcurementRow) => row.publishedAt !== null;
 
