@@ -49,6 +49,9 @@ export const BROWSER_FLAGS = [
 	'--disable-gpu',
 	'--disable-quic',
 	'--no-first-run',
+	// Pages are all our own and may share a process: each new one costs more than most pages.
+	'--renderer-process-limit=1',
+	'--disable-site-isolation-trials',
 	'--disable-background-networking',
 	'--disable-component-update',
 	'--disable-sync'
