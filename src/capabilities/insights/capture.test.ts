@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -7,19 +6,12 @@ import { loadMessages } from '#platform/server/messages.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import type { Context } from '#platform/server/context.ts';
 import { verifyAudit } from '#platform/server/audit/verify.ts';
-import {
-	makeInitiative,
-	makePerson,
-	visitor,
-	type MadeInitiative
-} from '#capabilities/initiatives/testing.ts';
-import { createWorkshop, publishWorkshop } from '#capabilities/workshops/index.ts';
+import { makeInitiative, makePerson, visitor } from '#capabilities/initiatives/testing.ts';
 import type { Post } from './form.ts';
 import {
 	capturePage,
 	changeMany,
 	closeSession,
-	deviceKey,
 	listInsights,
 	openSession,
 	postInsights,
@@ -31,59 +23,22 @@ import {
 	typeInPaper,
 	type Session
 } from './index.ts';
+import { makeRoom, post, type MadeRoom } from './testing.ts';
 
 const { db } = await testDb();
 
-let run: MadeInitiative;
-
+let run: MadeRoom['run'];
 let ctx: Context;
-
 let workshop: string;
-
 let session: Session;
+let phone: MadeRoom['phone'];
+let send: MadeRoom['send'];
+let ids: MadeRoom['ids'];
 
 beforeAll(() => loadMessages());
-
 beforeEach(async () => {
-	run = await makeInitiative(db, { published: true, municipality: '1270' });
-	ctx = run.coordinator.ctx;
-	({ id: workshop } = await createWorkshop(ctx, run.slug, {
-		textLang: 'sv',
-		title: 'Verkstad',
-		form: 'on-site',
-		startsAt: '2040-05-01T09:00',
-		endsAt: '2040-05-01T12:00',
-		placeName: 'Biblioteket',
-		langs: ['sv'],
-		afterwards: false
-	}));
-	await publishWorkshop(ctx, run.slug, workshop);
-	session = await openSession(ctx, run.slug, workshop, { textLang: 'sv', tables: 6 });
-	await sql`delete from rate_limit`.execute(db);
+	({ run, ctx, workshop, session, phone, send, ids } = await makeRoom(db));
 });
-
-const post = (words: string, changes: Partial<Post> = {}): Post => ({
-	key: randomUUID(),
-	kind: 'need',
-	scope: 'local',
-	lang: 'sv',
-	words,
-	...changes
-});
-
-const phone = (n = 1) => ({ device: deviceKey(`${session.id}-${n}`) });
-
-const send = (posts: Post[], n = 1) => postInsights(visitor(db), session, phone(n), posts);
-
-const ids = async () =>
-	(
-		await db
-			.selectFrom('insight')
-			.select('id')
-			.where('session_id', '=', session.id)
-			.orderBy('number')
-			.execute()
-	).map((row) => row.id);
 
 const release = (insight: string[] = []) =>
 	releaseInsights(ctx, run.slug, workshop, { session: session.id, insight, all: insight.length === 0 });

@@ -7,18 +7,11 @@ import { runJob } from '#platform/server/jobs/worker.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import type { Context } from '#platform/server/context.ts';
 import { newText } from '#platform/i18n/text.ts';
-import {
-	makeInitiative,
-	makePerson,
-	visitor,
-	type MadeInitiative
-} from '#capabilities/initiatives/testing.ts';
-import { createWorkshop, publishWorkshop, registerForWorkshop } from '#capabilities/workshops/index.ts';
-import type { Post } from './form.ts';
+import { makeInitiative, makePerson, visitor } from '#capabilities/initiatives/testing.ts';
+import { registerForWorkshop } from '#capabilities/workshops/index.ts';
 import {
 	answerInsight,
 	changeMany,
-	deviceKey,
 	editInsight,
 	forgetDevicesJob,
 	insightPage,
@@ -28,10 +21,8 @@ import {
 	listInsights,
 	maskInsight,
 	nationalPicture,
-	openSession,
 	openWebForm,
 	postByLink,
-	postInsights,
 	postOnWorkshop,
 	publicInsights,
 	publishSummary,
@@ -40,62 +31,23 @@ import {
 	saveSummary,
 	summaryPage,
 	translateInsight,
-	unmergeInsight,
-	type Session
+	unmergeInsight
 } from './index.ts';
+import { makeRoom, post, type MadeRoom } from './testing.ts';
 
 const { db } = await testDb();
 
-let run: MadeInitiative;
-
+let run: MadeRoom['run'];
 let ctx: Context;
-
 let workshop: string;
-
-let session: Session;
+let phone: MadeRoom['phone'];
+let send: MadeRoom['send'];
+let ids: MadeRoom['ids'];
 
 beforeAll(() => loadMessages());
-
 beforeEach(async () => {
-	run = await makeInitiative(db, { published: true, municipality: '1270' });
-	ctx = run.coordinator.ctx;
-	({ id: workshop } = await createWorkshop(ctx, run.slug, {
-		textLang: 'sv',
-		title: 'Verkstad',
-		form: 'on-site',
-		startsAt: '2040-05-01T09:00',
-		endsAt: '2040-05-01T12:00',
-		placeName: 'Biblioteket',
-		langs: ['sv'],
-		afterwards: false
-	}));
-	await publishWorkshop(ctx, run.slug, workshop);
-	session = await openSession(ctx, run.slug, workshop, { textLang: 'sv', tables: 6 });
-	await sql`delete from rate_limit`.execute(db);
+	({ run, ctx, workshop, phone, send, ids } = await makeRoom(db));
 });
-
-const post = (words: string, changes: Partial<Post> = {}): Post => ({
-	key: randomUUID(),
-	kind: 'need',
-	scope: 'local',
-	lang: 'sv',
-	words,
-	...changes
-});
-
-const phone = (n = 1) => ({ device: deviceKey(`${session.id}-${n}`) });
-
-const send = (posts: Post[], n = 1) => postInsights(visitor(db), session, phone(n), posts);
-
-const ids = async () =>
-	(
-		await db
-			.selectFrom('insight')
-			.select('id')
-			.where('session_id', '=', session.id)
-			.orderBy('number')
-			.execute()
-	).map((row) => row.id);
 
 describe('working with insights', () => {
 	beforeEach(async () => {
