@@ -72,11 +72,15 @@ export async function justNowEarlier(db: Db, initiativeId: string, days: number)
 	});
 }
 
-/** The method was there before the first initiative that follows it. */
+/** A method was there before the first initiative that follows it, and each version before the next one. */
 export async function methodsFromBefore(db: Db): Promise<void> {
-	await sql`update method_version v set published_at = least(v.published_at, (
-			select min(i.created_at) - interval '30 days' from initiative i where i.method_version_id = v.id))
-		where published_at is not null`.execute(db);
+	await sql`update method_version v set published_at = least(v.published_at, first.at) from (
+			select own.id, min(i.created_at) - interval '30 days' - (max(later.number) - own.number) * interval '90 days' as at
+			from method_version own
+			join method_version later on later.method_id = own.method_id and later.number >= own.number
+			join initiative i on i.method_version_id = later.id
+			where own.published_at is not null and later.published_at is not null group by own.id) as first
+		where first.id = v.id`.execute(db);
 }
 
 /** The same hour by Swedish clocks, in summer and in winter. */
