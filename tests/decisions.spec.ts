@@ -128,8 +128,11 @@ test('a delegate decides, the board gets a list of it, and an agreement is signe
 	await deciding.getByRole('button', { name: 'Publicera utmaningen' }).click();
 	await concludeAndStop(deciding, work);
 	const visitor = await newPerson();
-	await visitor.goto(work.replace(/\/work$/, ''));
-	await expect(visitor.locator('main h2').first()).toHaveText('Det blev ingen skillnad');
+	// What everybody sees may be a few seconds old.
+	await expect(async () => {
+		await visitor.goto(work.replace(/\/work$/, ''));
+		await expect(visitor.locator('main h2').first()).toHaveText('Det blev ingen skillnad', { timeout: 500 });
+	}).toPass({ timeout: 20_000 });
 	await expect(visitor.locator('.headline')).toContainText('Tolv kom en gång, ingen kom tillbaka.');
 	await expect(visitor.locator('main')).toContainText('Nämnden har valt en annan väg.');
 	await expectAccessible(visitor);
