@@ -19,14 +19,39 @@ async function page() {
 	return { run, everybody: await sameForEverybody(visitor(db), run) };
 }
 
-test('is made once of the same content, in each language by itself', async () => {
-	const one = await page();
-	const sv = told(one, 'sv');
+/** The same content as a new object that counts how often it is looked into. */
+function watched<T extends object>(content: T): { content: T; looks: () => number } {
+	let looks = 0;
+	const get = (of: T, key: string | symbol) => (looks++, Reflect.get(of, key));
+	return { content: new Proxy({ ...content }, { get }), looks: () => looks };
+}
+
+test('is made once for as long as its content stays the same, in each language by itself', async () => {
+	const { run, everybody } = await page();
+	const [first, again, changed] = [
+		watched(everybody),
+		watched(everybody),
+		watched({ ...everybody, organisations: [] })
+	];
+	const sv = told({ run, everybody: first.content }, 'sv');
 	expect(sv.body).toContain('Organisationer');
-	expect(told(one, 'sv')).toBe(sv);
-	expect(told(one, 'en').body).not.toContain('Organisationer');
-	// Content that was gathered anew is told anew, even where it says the same.
-	expect(told({ ...one, everybody: { ...one.everybody } }, 'sv')).not.toBe(sv);
+	const making = first.looks();
+	expect(told({ run, everybody: first.content }, 'sv')).toEqual(sv);
+	expect(first.looks(), 'nothing is looked into').toBe(making);
+	// Gathered anew and the same: compared, which is less than made.
+	expect(told({ run, everybody: again.content }, 'sv')).toEqual(sv);
+	expect(again.looks()).toBeLessThan(making);
+	expect(told({ run, everybody: changed.content }, 'sv')).not.toEqual(sv);
+	expect(told({ run, everybody: first.content }, 'en').body).not.toContain('Organisationer');
+});
+
+test('who reads is nothing to it, what is shown of the initiative is', async () => {
+	const { run, everybody } = await page();
+	const sv = told({ run, everybody }, 'sv');
+	const ofTeam = { ...run, roles: ['coordinator' as const], updatedAt: new Date() };
+	expect(told({ run: ofTeam, everybody: { ...everybody } }, 'sv')).toEqual(sv);
+	const richer = { ...run, budgetMinor: 123_456_700 };
+	expect(told({ run: richer, everybody: { ...everybody } }, 'sv').body).toMatch(/1,2/);
 });
 
 test('what readers are shown is not written down for a browser that runs nothing', () => {
