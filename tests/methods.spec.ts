@@ -58,7 +58,7 @@ const WORDS = {
 		edit: 'Change the method',
 		remove: 'Remove the step',
 		move: 'See the difference and move',
-		over: 'Go over to version 2',
+		over: 'Change to version 2',
 		newStep: 'New step: Träffa barnen',
 		moved: 'You now follow version 2.',
 		theirs: 'This is how it reads now',
