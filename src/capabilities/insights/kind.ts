@@ -25,14 +25,15 @@ interface Counts {
 	drafts: number;
 }
 
+/** Two counts, each of which an index answers alone: together they would read every insight. */
 async function countsOf(db: DbOrTx, initiativeIds: readonly string[]): Promise<Counts[]> {
 	if (initiativeIds.length === 0) return [];
 	const { rows } = await sql<Counts>`
-		select w.id, i.gathered, i.unread, s.summaries, s.drafts
+		select w.id, s.summaries, s.drafts,
+			(select count(*)::int from insight where initiative_id = w.id and hidden_at is null) as gathered,
+			(select count(*)::int from insight where initiative_id = w.id
+				and hidden_at is null and merged_into is null and published_at is null and themes = '{}') as unread
 		from unnest(${initiativeIds as string[]}::uuid[]) as w(id)
-		cross join lateral (select count(*)::int as gathered,
-				count(*) filter (where merged_into is null and published_at is null and themes = '{}')::int as unread
-			from insight where initiative_id = w.id and hidden_at is null) i
 		cross join lateral (select count(published_at)::int as summaries, (count(*) - count(published_at))::int as drafts
 			from insight_summary where initiative_id = w.id) s`.execute(db);
 	return rows;

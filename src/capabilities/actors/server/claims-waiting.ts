@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import { hasPlatformRole, hasRoleIn, requirePerson } from '#platform/access/index.ts';
 import type { Context } from '#platform/server/context.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 
 /** Claims that wait for the asker's word. */
 export interface WaitingClaims {
@@ -23,15 +24,25 @@ export async function claimsForMe(ctx: Context): Promise<WaitingClaims[]> {
 	const own = ctx.actor.memberships
 		.map(({ organisationId }) => organisationId)
 		.filter((id) => hasRoleIn(ctx.actor, id, 'representative'));
-	if (own.length === 0) return [];
-	const rows = await ctx.db
+	const claims = (await Promise.all(own.map((id) => claimsOn(ctx.db, id)))).filter(
+		(claim) => claim !== undefined
+	);
+	return claims.sort((a, b) => a.organisation.name.localeCompare(b.organisation.name, 'sv'));
+}
+
+interface ClaimsOn extends WaitingClaims {
+	organisation: { name: string; slug: string };
+}
+
+/** Undefined where none waits. Every representative's own page asks for it. */
+const claimsOn = askedTogether<ClaimsOn>(async (db, organisationIds) => {
+	const rows = await db
 		.selectFrom('organisation_claim as c')
 		.innerJoin('organisation as o', 'o.id', 'c.organisation_id')
-		.select((eb) => ['o.name', 'o.slug', eb.fn.countAll<number>().as('count')])
+		.select((eb) => ['o.id', 'o.name', 'o.slug', eb.fn.countAll<number>().as('count')])
 		.where('c.decided_at', 'is', null)
-		.where(sql<SqlBool>`o.id = any(${own}::uuid[])`)
+		.where(sql<SqlBool>`o.id = any(${organisationIds}::uuid[])`)
 		.groupBy(['o.id', 'o.name', 'o.slug'])
-		.orderBy('o.name')
 		.execute();
-	return rows.map(({ count, name, slug }) => ({ count, organisation: { name, slug } }));
-}
+	return new Map(rows.map(({ id, count, name, slug }) => [id, { count, organisation: { name, slug } }]));
+});
