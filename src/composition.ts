@@ -12,6 +12,7 @@ import { registerKind } from '#capabilities/initiatives/index.ts';
 import '#capabilities/notifications/index.ts';
 import { procurementKind } from '#capabilities/procurements/index.ts';
 import { spreadKind } from '#capabilities/spread/index.ts';
+import '#capabilities/trust/index.ts';
 import '#capabilities/visitors/index.ts';
 import { workshopKind } from '#capabilities/workshops/index.ts';
 import '#capabilities/initiatives/index.ts';

@@ -12,7 +12,8 @@ const FINDABLE = [
 	'/insights',
 	'/about',
 	'/accessibility',
-	'/open-data'
+	'/open-data',
+	'/keys'
 ];
 
 export const findable = (): Findable => ({

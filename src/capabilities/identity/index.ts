@@ -16,7 +16,13 @@ export {
 	type PersonSummary
 } from './server/people.ts';
 export { demoDoor, isLoopback, listPersonas, signInAsPersona, type PersonaCard } from './server/personas.ts';
-export { listOutbox, outboxCalendar, outboxDoor, type OutboxMail } from './server/outbox.ts';
+export {
+	listOutbox,
+	outboxAttachment,
+	outboxCalendar,
+	outboxDoor,
+	type OutboxMail
+} from './server/outbox.ts';
 export {
 	confirmSignInLink,
 	readSignInLink,

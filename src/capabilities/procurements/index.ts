@@ -64,7 +64,9 @@ export {
 	startTender
 } from './server/tenders.ts';
 export { accessTender, draftTender, submitTenderPermission, type Tender } from './server/tender-access.ts';
-export { receiptsOf, submitTender, withdrawTender, type Receipt } from './server/submit.ts';
+export { receiptFile } from './server/receipt-file.ts';
+export { receiptsOf } from './server/receipts.ts';
+export { submitTender, withdrawTender } from './server/submit.ts';
 export { myTenders, tenderLetter, tenderPage, type MyTender } from './server/my.ts';
 export { confirmOpening, openingProtocol, openingState } from './server/opening.ts';
 export { readTender, tendersWithDoors, type ReadTender, type TenderRow } from './server/reading.ts';

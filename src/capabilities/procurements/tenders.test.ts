@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { makeOrganisation, makePerson, makeTeamMember, visitor } from '#capabilities/initiatives/testing.ts';
 import { openFile } from '#platform/server/files/index.ts';
 import { testDb } from '#platform/server/testing/db.ts';
+import { verifyText } from '#platform/server/signing/index.ts';
 import { verifyAudit } from '#platform/server/audit/verify.ts';
 import { procurementKind } from './kind.ts';
 import { openForTenders } from './server/open.ts';
@@ -117,7 +118,8 @@ describe('a tender', () => {
 			'conflict procurement.refuse.nothing-submitted'
 		);
 		const page = await tenderPage(representative.ctx, tenderId);
-		expect(page.receipts.map((one) => one.version)).toEqual([2, 1]);
+		const given = page.receipts.map(({ kind, version }) => `${kind} ${version}`);
+		expect(given).toEqual(['withdrawal 2', 'replacement 2', 'submission 1']);
 		expect(page.last).toBeNull();
 		expect((await submitTender(representative.ctx, tenderId)).version).toBe(3);
 	});
@@ -143,6 +145,27 @@ describe('a tender', () => {
 				})
 			)
 		).toBe('conflict procurement.refuse.deadline-passed');
+	});
+
+	it('gets a signed receipt for what is refused, once, and leaves what was submitted as it was', async () => {
+		const made = await makeProcurement(db);
+		const { representative, tenderId } = await makeTender(db, made);
+		await passDeadline(db, made.ref);
+		for (let n = 0; n < 2; n++) await code(submitTender(representative.ctx, tenderId));
+		const { receipts, last } = await tenderPage(representative.ctx, tenderId);
+		expect(receipts.map(({ kind, version }) => `${kind} ${version}`)).toEqual(['refusal 2', 'submission 1']);
+		expect(last).toMatchObject({ version: 1 });
+		const said = JSON.parse(receipts[0]!.body) as Record<string, string>;
+		expect(said.at! > said.deadline!).toBe(true);
+		expect(verifyText(receipts[0]!.body, receipts[0]!.signature, receipts[0]!.keyId)).toBe(true);
+		// Where the submission stands in the tender's records is signed with it.
+		const heads = await sql<{
+			hash: string;
+		}>`select hash from audit_entry where chain_id = ${`call:${tenderId}`}`.execute(db);
+		expect(heads.rows.map(({ hash }) => hash)).toContain(said.auditHead);
+		const { rows } = await sql<{ n: number }>`select count(*)::int as n from pgboss.job where name = 'mail'
+			and data->'data'->'data'->>'receiptId' = ${receipts[0]!.id}`.execute(db);
+		expect(rows[0]!.n).toBe(1);
 	});
 
 	it('is looked for in one list, for as long as there is time', async () => {

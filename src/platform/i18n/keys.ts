@@ -18,6 +18,7 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/visitors.json')>
 	| Keys<typeof import('#messages/sv/search.json')>
 	| Keys<typeof import('#messages/sv/themes.json')>
+	| Keys<typeof import('#messages/sv/trust.json')>
 	| Keys<typeof import('#messages/sv/identity.json')>
 	| Keys<typeof import('#messages/sv/methods.json')>
 	| Keys<typeof import('#messages/sv/initiatives.json')>

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { notFound } from '#platform/errors/index.ts';
 import { isLang, type Lang } from '#platform/i18n/index.ts';
 import { config } from '#platform/server/config.ts';
@@ -13,6 +14,8 @@ export interface OutboxMail {
 	body: { text: string; href: string | null }[][];
 	calendar: string | null;
 	calendarMethod: string | null;
+	/** Names of its files, in their order. */
+	attachments: string[];
 	at: Date;
 }
 
@@ -46,6 +49,7 @@ export async function listOutbox(
 		body: readBody(row.body_text),
 		calendar: row.calendar,
 		calendarMethod: row.calendar_method,
+		attachments: attachmentsOf(row.attachments).map(({ name }) => name),
 		at: row.at
 	}));
 	return { mails, more: rows.length > PAGE };
@@ -59,6 +63,24 @@ export async function outboxCalendar(ctx: Context, id: string): Promise<string> 
 		: undefined;
 	if (!row?.calendar) throw notFound();
 	return row.calendar;
+}
+
+const attachmentsOf = (value: unknown) =>
+	z.array(z.object({ name: z.string(), content: z.string() })).parse(value);
+
+/** A file that came with a mail, numbered from 0. @throws AppError not-found */
+export async function outboxAttachment(
+	ctx: Context,
+	id: string,
+	number: number
+): Promise<{ name: string; content: string }> {
+	await outboxDoor(ctx);
+	const row = /^[0-9a-f-]{36}$/.test(id)
+		? await ctx.db.selectFrom('outbox').select('attachments').where('id', '=', id).executeTakeFirst()
+		: undefined;
+	const file = row && attachmentsOf(row.attachments)[number];
+	if (!file) throw notFound();
+	return file;
 }
 
 /** Links stand on lines of their own in the plain text; only our own and ordinary web addresses become links. */

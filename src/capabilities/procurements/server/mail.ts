@@ -4,17 +4,15 @@ import { config } from '#platform/server/config.ts';
 import type { Db, Tx } from '#platform/server/db/index.ts';
 import { defineJob, enqueue } from '#platform/server/jobs/index.ts';
 import { defineMail, personRecipient, sendMail } from '#platform/server/mail/index.ts';
+import { receiptById } from '#platform/server/receipts/index.ts';
+import { receiptFile } from './receipt-file.ts';
 
 /** What tenderers are told of; each word has its own sentences. */
 export const NOTICES = ['amended', 'extended', 'answers', 'cancelled', 'round', 'gate', 'decision'] as const;
 export type TendererNotice = (typeof NOTICES)[number];
 
 const notice = z.object({ tenderId: z.uuid(), personId: z.uuid(), what: z.enum(NOTICES) });
-const receipt = z.object({
-	submissionId: z.uuid(),
-	personId: z.uuid(),
-	what: z.enum(['submitted', 'replaced', 'withdrawn'])
-});
+const receipt = z.object({ receiptId: z.uuid(), tenderId: z.uuid(), personId: z.uuid() });
 const partner = z.object({ partnerId: z.uuid(), personId: z.uuid() });
 
 async function tenderFacts(db: Db, tenderId: string) {
@@ -55,35 +53,35 @@ export const noticeMail = defineMail({
 	}
 });
 
-/** The receipt: hash, time, version. It goes to whoever submitted or withdrew. */
+/** The signed receipt, to whoever may act for the organisation. */
 export const receiptMail = defineMail({
 	name: 'procurement.receipt',
 	schema: receipt,
 	recipient: (db, { personId }) => personRecipient(db, personId),
 	render: async ({ db, data, t, recipient }) => {
-		const row = await db
-			.selectFrom('tender_submission')
-			.selectAll()
-			.where('id', '=', data.submissionId)
-			.executeTakeFirstOrThrow();
-		const facts = await tenderFacts(db, row.tender_id);
-		const at = data.what === 'withdrawn' ? row.withdrawn_at! : row.received_at;
+		const [facts, signed] = await Promise.all([
+			tenderFacts(db, data.tenderId),
+			receiptById(db, data.receiptId)
+		]);
 		const params = {
 			title: readText(toText(facts.title), recipient.lang).text,
 			organisation: facts.name,
-			at: t.dateTime(at),
-			version: row.version,
-			hash: row.sha256
+			at: t.dateTime(signed.issuedAt),
+			version: signed.version,
+			hash: signed.sha256
 		};
-		// keys: procurement.mail.submitted.subject procurement.mail.replaced.subject procurement.mail.withdrawn.subject
-		// keys: procurement.mail.submitted.body procurement.mail.replaced.body procurement.mail.withdrawn.body
+		// keys: procurement.mail.submission.subject procurement.mail.replacement.subject procurement.mail.withdrawal.subject
+		// keys: procurement.mail.submission.body procurement.mail.replacement.body procurement.mail.withdrawal.body
+		// keys: procurement.mail.refusal.subject procurement.mail.refusal.body
 		return {
-			subject: t(`procurement.mail.${data.what}.subject`, params),
+			subject: t(`procurement.mail.${signed.kind}.subject`, params),
 			body: [
-				t(`procurement.mail.${data.what}.body`, params),
+				t(`procurement.mail.${signed.kind}.body`, params),
 				{ list: [t('procurement.mail.receipt.version', params), t('procurement.mail.receipt.hash', params)] },
+				t('procurement.mail.receipt.attached'),
 				{ link: address(recipient.lang, facts.id), text: t('procurement.mail.link') }
 			],
+			attachments: [receiptFile(signed, t)],
 			reason: t('procurement.mail.reason', params)
 		};
 	}

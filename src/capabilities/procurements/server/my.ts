@@ -6,7 +6,8 @@ import type { Context } from '#platform/server/context.ts';
 import { listFiles } from '#platform/server/files/index.ts';
 import { refusalsToSubmit } from '../rules.ts';
 import { suppliersOf } from './gate.ts';
-import { receiptsOf, submitState } from './submit.ts';
+import { lastSubmission, receiptsOf } from './receipts.ts';
+import { submitState } from './submit.ts';
 import { draftTender, readOwnTender, submitTenderPermission } from './tender-access.ts';
 import { readOwn } from './vault.ts';
 
@@ -91,7 +92,7 @@ export async function tenderPage(ctx: Context, tenderId: string) {
 	const { tender, receipts } = await receiptsOf(ctx, tenderId);
 	const mayRead = can(ctx.actor, readOwnTender, tender);
 	const files = mayRead ? await listFiles(ctx.db, 'tender', [tender.id]) : [];
-	const last = receipts[0] && !receipts[0].withdrawnAt ? receipts[0] : null;
+	const last = await lastSubmission(ctx.db, tenderId);
 	return {
 		tender: mayRead
 			? tender

@@ -3,29 +3,12 @@ import { AppError } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { listFiles } from '#platform/server/files/index.ts';
-import { sendMail } from '#platform/server/mail/index.ts';
+import type { SignedReceipt } from '#platform/server/receipts/index.ts';
 import { countWords, refusalsToSubmit, type SubmitState } from '../rules.ts';
 import { namedPerson } from './access.ts';
-import { receiptMail, representativesOf } from './mail.ts';
-import {
-	accessTender,
-	auditTender,
-	loadTender,
-	submitTenderPermission,
-	type Tender
-} from './tender-access.ts';
-import { destroyAll, promisedPrice, seal, store, type Parts } from './vault.ts';
-
-export interface Receipt {
-	submissionId: string;
-	version: number;
-	receivedAt: Date;
-	sha256: string;
-	bytes: number;
-	submittedName: string;
-	withdrawnAt: Date | null;
-	withdrawnName: string | null;
-}
+import { giveReceipt, lastSubmission, momentOf, refuseLate, type Moment } from './receipts.ts';
+import { accessTender, loadTender, submitTenderPermission, type Tender } from './tender-access.ts';
+import { destroyAll, promisedPrice, seal, store, type Parts, type Sealed } from './vault.ts';
 
 /** What stops this tender from being submitted now, besides the deadline. */
 export async function submitState(db: DbOrTx, tender: Tender): Promise<SubmitState> {
@@ -54,54 +37,66 @@ function promised(db: DbOrTx, tender: Tender): Promise<number | null> | null {
 }
 
 /**
- * Submits the draft, replacing an earlier tender. The round is locked for share, then the database's clock is
- * read: whoever closes the round locks it for update and so waits for those who came in time.
- * @throws AppError conflict with the deadline when late, or with what is lacking
+ * Submits the draft, replacing an earlier tender, and gives a signed receipt: also for what came too late and is
+ * refused. @throws AppError conflict with the deadline when late, or with what is lacking
  */
-export async function submitTender(ctx: Context, tenderId: string): Promise<Receipt> {
+export async function submitTender(ctx: Context, tenderId: string): Promise<SignedReceipt> {
 	const known = await accessTender(ctx, tenderId, submitTenderPermission);
-	const person = namedPerson(ctx);
-	return ctx.db.transaction().execute(async (tx) => {
-		const receivedAt = await receiveInTime(tx, known.round.id);
-		await sql`select 1 from tender where id = ${tenderId} for update`.execute(tx);
-		const tender = (await loadTender(tx, tenderId))!;
-		const [refusal] = refusalsToSubmit(await submitState(tx, tender));
-		if (refusal) throw new AppError('conflict', refusal);
-		const version = (await lastVersion(tx, tenderId)) + 1;
-		const parts = await partsOf(tx, tender);
-		const sealed = seal({ round: tender.round.id, organisation: tender.organisationId, version }, parts);
-		await destroyAll(tx, tenderId);
-		const row = await tx
-			.insertInto('tender_submission')
-			.values({
-				tender_id: tenderId,
-				version,
-				received_at: receivedAt,
-				sha256: sealed.sha256,
-				bytes: sealed.bytes,
-				submitted_by: person.id,
-				submitted_name: person.name
-			})
-			.returningAll()
-			.executeTakeFirstOrThrow();
-		await store(tx, row.id, sealed);
-		await forgetFiles(tx, tender);
-		await confirmByMail(tx, tender, row.id, person.id, version === 1 ? 'submitted' : 'replaced');
-		await auditTender(tx, ctx, tenderId, 'tender.submitted', { version, sha256: sealed.sha256 });
-		return shapeReceipt(row);
-	});
+	return settle(
+		await ctx.db.transaction().execute(async (tx) => {
+			const moment = await momentOf(tx, known.round.id);
+			const { tender, version, sealed } = await sealDraft(tx, tenderId);
+			const delivery = { version, sha256: sealed.sha256, bytes: sealed.bytes };
+			if (!moment.inTime) return refuseLate(tx, ctx, tender, moment, delivery);
+			const [refusal] = refusalsToSubmit(await submitState(tx, tender));
+			if (refusal) throw new AppError('conflict', refusal);
+			await putAway(tx, ctx, { tender, version, sealed, moment });
+			const kind = version === 1 ? ('submission' as const) : ('replacement' as const);
+			return giveReceipt(tx, ctx, tender, moment, { ...delivery, kind });
+		})
+	);
 }
 
-/** Locks the round for share and gives the moment of receipt, or refuses: one microsecond late is late. */
-async function receiveInTime(tx: Tx, roundId: string): Promise<Date> {
-	await sql`select 1 from procurement_round where id = ${roundId} for share`.execute(tx);
-	// A statement of its own: it sees a deadline moved while we waited for the lock.
-	const { rows } = await sql<{ at: Date; inTime: boolean; until: Date }>`
-		select c.at, r.published_at is not null and c.at <= r.tenders_until as "inTime", r.tenders_until as until
-		from procurement_round r, (select clock_timestamp() as at) c where r.id = ${roundId}`.execute(tx);
-	const { at, inTime, until } = rows[0]!;
-	if (!inTime) throw new AppError('conflict', 'procurement.refuse.late', { params: { until } });
-	return at;
+/** A refusal is thrown only now: its receipt has been committed. */
+function settle(outcome: SignedReceipt | AppError): SignedReceipt {
+	if (outcome instanceof AppError) throw outcome;
+	return outcome;
+}
+
+interface Prepared {
+	tender: Tender;
+	version: number;
+	sealed: Sealed;
+}
+
+/** The draft as it would be put away; the tender is locked, so that two who send at once come after each other. */
+async function sealDraft(tx: Tx, tenderId: string): Promise<Prepared> {
+	await sql`select 1 from tender where id = ${tenderId} for update`.execute(tx);
+	const tender = (await loadTender(tx, tenderId))!;
+	const version = (await lastVersion(tx, tenderId)) + 1;
+	const label = { round: tender.round.id, organisation: tender.organisationId, version };
+	return { tender, version, sealed: seal(label, await partsOf(tx, tender)) };
+}
+
+async function putAway(tx: Tx, ctx: Context, done: Prepared & { moment: Moment }): Promise<void> {
+	const { tender, version, sealed, moment } = done;
+	const person = namedPerson(ctx);
+	await destroyAll(tx, tender.id);
+	const { id } = await tx
+		.insertInto('tender_submission')
+		.values({
+			tender_id: tender.id,
+			version,
+			received_at: moment.at,
+			sha256: sealed.sha256,
+			bytes: sealed.bytes,
+			submitted_by: person.id,
+			submitted_name: person.name
+		})
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	await store(tx, id, sealed);
+	await forgetFiles(tx, tender);
 }
 
 async function lastVersion(tx: Tx, tenderId: string): Promise<number> {
@@ -142,77 +137,25 @@ async function forgetFiles(tx: Tx, tender: Tender): Promise<void> {
 	await query.execute();
 }
 
-async function confirmByMail(
-	tx: Tx,
-	tender: Tender,
-	submissionId: string,
-	personId: string,
-	what: 'submitted' | 'replaced' | 'withdrawn'
-): Promise<void> {
-	const others = await representativesOf(tx, tender.organisationId);
-	for (const receiver of new Set([personId, ...others])) {
-		await sendMail(tx, receiptMail, { submissionId, personId: receiver, what });
-	}
-}
-
 /** Takes the tender back before the deadline. Its content is destroyed; the draft and the receipts stay. */
-export async function withdrawTender(ctx: Context, tenderId: string): Promise<void> {
+export async function withdrawTender(ctx: Context, tenderId: string): Promise<SignedReceipt> {
 	const tender = await accessTender(ctx, tenderId, submitTenderPermission);
 	const person = namedPerson(ctx);
-	await ctx.db.transaction().execute(async (tx) => {
-		const at = await receiveInTime(tx, tender.round.id);
-		const row = await tx
-			.updateTable('tender_submission')
-			.set({ withdrawn_at: at, withdrawn_by: person.id, withdrawn_name: person.name })
-			.where('tender_id', '=', tenderId)
-			.where('withdrawn_at', 'is', null)
-			.where(
-				'version',
-				'=',
-				sql<number>`(select max(version) from tender_submission where tender_id = ${tenderId})`
-			)
-			.returning(['id', 'version'])
-			.executeTakeFirst();
-		if (!row) throw new AppError('conflict', 'procurement.refuse.nothing-submitted');
-		await destroyAll(tx, tenderId);
-		await confirmByMail(tx, tender, row.id, person.id, 'withdrawn');
-		await auditTender(tx, ctx, tenderId, 'tender.withdrawn', { version: row.version });
-	});
-}
-
-/** Every receipt of a tender, newest first: for its own side. */
-export async function receiptsOf(
-	ctx: Context,
-	tenderId: string
-): Promise<{ tender: Tender; receipts: Receipt[] }> {
-	const tender = await accessTender(ctx, tenderId);
-	const rows = await ctx.db
-		.selectFrom('tender_submission')
-		.selectAll()
-		.where('tender_id', '=', tenderId)
-		.orderBy('version', 'desc')
-		.execute();
-	return { tender, receipts: rows.map(shapeReceipt) };
-}
-
-function shapeReceipt(row: {
-	id: string;
-	version: number;
-	received_at: Date;
-	sha256: string;
-	bytes: number;
-	submitted_name: string;
-	withdrawn_at: Date | null;
-	withdrawn_name: string | null;
-}): Receipt {
-	return {
-		submissionId: row.id,
-		version: row.version,
-		receivedAt: row.received_at,
-		sha256: row.sha256,
-		bytes: row.bytes,
-		submittedName: row.submitted_name,
-		withdrawnAt: row.withdrawn_at,
-		withdrawnName: row.withdrawn_name
-	};
+	return settle(
+		await ctx.db.transaction().execute(async (tx) => {
+			const moment = await momentOf(tx, tender.round.id);
+			await sql`select 1 from tender where id = ${tenderId} for update`.execute(tx);
+			const last = await lastSubmission(tx, tenderId);
+			if (!last) throw new AppError('conflict', 'procurement.refuse.nothing-submitted');
+			const { version, sha256, bytes } = last;
+			if (!moment.inTime) return refuseLate(tx, ctx, tender, moment, { version, sha256, bytes });
+			await tx
+				.updateTable('tender_submission')
+				.set({ withdrawn_at: moment.at, withdrawn_by: person.id, withdrawn_name: person.name })
+				.where('id', '=', last.submissionId)
+				.execute();
+			await destroyAll(tx, tenderId);
+			return giveReceipt(tx, ctx, tender, moment, { kind: 'withdrawal', version, sha256, bytes });
+		})
+	);
 }

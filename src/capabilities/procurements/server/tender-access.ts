@@ -119,6 +119,9 @@ async function partnersOf(db: DbOrTx, tenderId: string): Promise<Partner[]> {
 }
 
 /** The tender's own chain, whose name is a random id. The buyer's views never show it before the opening. */
+export const tenderChain = (tenderId: string) => `call:${tenderId}` as const;
+
+/** Writes into the tender's own chain. */
 export function auditTender(
 	tx: Tx,
 	ctx: Context,
@@ -126,5 +129,5 @@ export function auditTender(
 	action: string,
 	data?: Record<string, unknown>
 ): Promise<void> {
-	return audit(tx, ctx.actor, { chain: `call:${tenderId}`, action, subject: `tender:${tenderId}`, data });
+	return audit(tx, ctx.actor, { chain: tenderChain(tenderId), action, subject: `tender:${tenderId}`, data });
 }

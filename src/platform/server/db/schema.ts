@@ -169,7 +169,9 @@ export interface AuditCheckpoint {
   chains: number;
   entries: number;
   id: Generated<string>;
+  key_id: string | null;
   signature: string;
+  statement: string | null;
 }
 
 export interface AuditEntry {
@@ -887,6 +889,7 @@ export interface OrganisationWord {
 
 export interface Outbox {
   at: Generated<Timestamp>;
+  attachments: Generated<Json>;
   body_html: string;
   body_text: string;
   calendar: string | null;
@@ -1090,6 +1093,19 @@ export interface RateLimit {
   expire: number | null;
   key: string;
   points: Generated<number>;
+}
+
+export interface Receipt {
+  body: string;
+  chain: string;
+  id: Generated<string>;
+  issued_at: Timestamp;
+  key_id: string;
+  kind: string;
+  number: number;
+  sha256: string;
+  signature: string;
+  version: number;
 }
 
 export interface RecoveryCode {
@@ -1366,6 +1382,15 @@ export interface Session {
   token: string;
   updated_at: Generated<Timestamp>;
   user_agent: string | null;
+}
+
+export interface SigningKey {
+  first_used_at: Generated<Timestamp>;
+  handover: string | null;
+  handover_signature: string | null;
+  id: string;
+  public_pem: string;
+  replaced_at: Timestamp | null;
 }
 
 export interface SignInLink {
@@ -1649,6 +1674,7 @@ export interface DB {
   procurement_question: ProcurementQuestion;
   procurement_round: ProcurementRound;
   rate_limit: RateLimit;
+  receipt: Receipt;
   recovery_code: RecoveryCode;
   reuse: Reuse;
   review_application: ReviewApplication;
@@ -1678,6 +1704,7 @@ export interface DB {
   second_factor: SecondFactor;
   session: Session;
   sign_in_link: SignInLink;
+  signing_key: SigningKey;
   substitution: Substitution;
   task: Task;
   team_invitation: TeamInvitation;

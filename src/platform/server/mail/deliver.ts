@@ -2,6 +2,7 @@ import nodemailer, { type Transporter } from 'nodemailer';
 import { translator } from '#platform/i18n/index.ts';
 import { config } from '../config.ts';
 import type { Db } from '../db/index.ts';
+import { json } from '../db/json.ts';
 import { loadMessages } from '../messages.ts';
 import type { MailContent, MailRecipient, MailTemplate } from './index.ts';
 import { toHtml, toPlain } from './layout.ts';
@@ -26,6 +27,11 @@ async function sendBySmtp(recipient: MailRecipient, content: MailContent): Promi
 		subject: oneLine(content.subject),
 		text: toPlain(content),
 		html: toHtml(content, recipient.lang),
+		attachments: content.attachments?.map(({ name, content }) => ({
+			filename: name,
+			content,
+			contentType: 'text/plain; charset=utf-8'
+		})),
 		headers: { 'Auto-Submitted': 'auto-generated' },
 		// As an alternative, not an attachment: then mail programs offer yes and no.
 		alternatives: content.calendar
@@ -55,6 +61,7 @@ async function keepInOutbox(
 			body_text: toPlain(content),
 			body_html: toHtml(content, recipient.lang),
 			calendar: content.calendar?.content ?? null,
+			attachments: json(content.attachments ?? []),
 			calendar_method: content.calendar?.method ?? null
 		})
 		.execute();

@@ -10,12 +10,20 @@ export interface MailRecipient {
 	lang: Lang;
 }
 
+export interface MailAttachment {
+	name: string;
+	/** Plain text. */
+	content: string;
+}
+
 export interface MailContent {
 	subject: string;
 	/** Paragraphs of plain text, in order. A link stands on its own with its words. */
 	body: (string | { link: string; text: string } | { list: string[] })[];
 	/** Calendar part, for invitations: REQUEST or CANCEL with the same UID and a rising SEQUENCE. */
 	calendar?: { method: 'REQUEST' | 'CANCEL'; content: string };
+	/** Files that the receiver should keep. */
+	attachments?: MailAttachment[];
 	/** Where "you get this because …" leads; every notification has one. */
 	reason?: string;
 }
