@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import type { Db } from '#platform/server/db/index.ts';
-import { moveReceipts } from './receipts.ts';
 
 // The demo world tells of things that took months. Verbs only know the present, as they must; so after a verb
 // has run, time passes for that initiative: every date and time in its rows moves back. This is the one place
-// that does so. Audit chains are left alone: they say when things were really recorded. Receipts are signed anew.
+// that does so. Audit chains are left alone: they say when things were really recorded.
 
 interface Edge {
 	child: string;
@@ -30,7 +29,6 @@ export async function passDays(db: Db, initiativeId: string, days: number): Prom
 				.execute(tx);
 		}
 		await shiftNews(tx as unknown as Db, initiativeId, days);
-		await moveReceipts(tx, initiativeId, days);
 	});
 }
 

@@ -4,6 +4,7 @@ import { newText, type LocalText } from '#platform/i18n/text.ts';
 import { systemContext, type Context } from '#platform/server/context.ts';
 import type { Db } from '#platform/server/db/index.ts';
 import { passDays } from './clock.ts';
+import { moveReceipts } from './receipts.ts';
 
 /** Swedish, then English. */
 export type Both = readonly [string, string];
@@ -52,7 +53,8 @@ export class World {
 		await work(await this.as(key, 'en'), (text) => text[1]);
 	}
 
-	pass(initiativeId: string, days: number): Promise<void> {
-		return passDays(this.db, initiativeId, days);
+	async pass(initiativeId: string, days: number): Promise<void> {
+		await passDays(this.db, initiativeId, days);
+		await moveReceipts(this.db, initiativeId, days);
 	}
 }

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { makeInitiative } from '#capabilities/initiatives/testing.ts';
+import { makeProcurement, makeTender } from '#capabilities/procurements/testing.ts';
+import { receiptsIn } from '#platform/server/receipts/index.ts';
+import { verifyText } from '#platform/server/signing/index.ts';
 import { testDb } from '#platform/server/testing/db.ts';
-import { methodsFromBefore } from '../demo/clock.ts';
+import { methodsFromBefore, passDays } from '../demo/clock.ts';
+import { moveReceipts } from '../demo/receipts.ts';
+import '../src/composition.ts';
 
 const { db } = await testDb();
 
@@ -19,4 +24,23 @@ test('in the demo world each version of a method comes before the next, and all 
 	expect(times.length).toBeGreaterThan(2);
 	expect(times).toEqual(times.toSorted((a, b) => a - b));
 	expect(new Set(times).size).toBe(times.length);
+});
+
+test('receipts move with everything else, and still hold', async () => {
+	const made = await makeProcurement(db);
+	const { tenderId } = await makeTender(db, made);
+	const [before] = await receiptsIn(db, `call:${tenderId}`);
+	await passDays(db, made.run.id, 200);
+	await moveReceipts(db, made.run.id, 200);
+	const [after] = await receiptsIn(db, `call:${tenderId}`);
+	expect(verifyText(after!.body, after!.signature, after!.keyId)).toBe(true);
+	const facts = JSON.parse(after!.body) as { at: string };
+	const { received_at: received } = await db
+		.selectFrom('tender_submission')
+		.select('received_at')
+		.where('tender_id', '=', tenderId)
+		.executeTakeFirstOrThrow();
+	expect(facts.at.slice(0, 23)).toBe(received.toISOString().slice(0, 23));
+	expect(after!.issuedAt.getTime()).toBe(received.getTime());
+	expect(before!.issuedAt.getTime()).toBeGreaterThan(received.getTime());
 });

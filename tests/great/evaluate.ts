@@ -3,6 +3,7 @@ import { confirmWithCode } from './arrive.ts';
 import type { Journey } from './journey.ts';
 import type { Person } from './person.ts';
 import { titleOf } from './procure.ts';
+import { receiptHolds } from './receipt.ts';
 import { openWork, passGate, weeksPass } from './work.ts';
 
 /** The social enterprise finds the procurement on the initiative's page, writes its tender and hands it in. */
@@ -33,6 +34,7 @@ async function writeTender(journey: Journey, social: Person, prices: [RegExp, st
 	await social.findsNoBarriers();
 	await social.press('procurement.submit.button');
 	await social.sees('procurement.receipts');
+	await receiptHolds(social);
 }
 
 /** The deadline passes; two people open everything together. */
