@@ -4,6 +4,7 @@ import fs, { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bootstrap } from './lib/bootstrap.mjs';
 import { BROWSER_MISSING, findOrInstallBrowser } from './lib/browser.mjs';
+import { scratchInMemory } from './lib/scratch.mjs';
 import { countPlaywright, countVitest, line, runStep, sum } from './lib/steps.mjs';
 
 /** @typedef {import('./lib/steps.mjs').Count} Count */
@@ -65,6 +66,10 @@ const JOURNEYS = {
 	json: 'test-results/journeys.json',
 	count: countPlaywright
 };
+
+// Every step inherits it.
+const scratch = scratchInMemory();
+if (scratch) process.env.TMPDIR = scratch;
 
 console.log('• Checking types, lint, import rules, texts, units, services and journeys …');
 const counts = [await runStep({ name: 'generated types', words: [KIT, 'sync'] })];

@@ -1,4 +1,5 @@
-import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -9,13 +10,24 @@ import { treeOf, untilGone } from './tree.ts';
 test.skip(process.platform !== 'linux', 'looks at processes in /proc');
 test.setTimeout(180_000);
 
+let prepared: string;
 let dataDir: string;
-test.beforeEach(() => void (dataDir = mkdtempSync(join(tmpdir(), 'motesplats-stop-'))));
-test.afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
-
 // Without the demo world, so that only starting and stopping takes time.
 const WITHOUT_DEMO = { args: ['--no-demo'], env: { SMTP_URL: 'smtp://127.0.0.1:9' } };
 const start = () => startApp({ ...WITHOUT_DEMO, dataDir });
+
+// The first start of all makes the database; each test goes on from a copy of what it left.
+test.beforeAll(async () => {
+	dataDir = prepared = mkdtempSync(join(tmpdir(), 'motesplats-prepared-'));
+	expect(await (await start()).stop()).toBe(0);
+});
+test.afterAll(() => rmSync(prepared, { recursive: true, force: true }));
+test.beforeEach(() => {
+	dataDir = mkdtempSync(join(tmpdir(), 'motesplats-stop-'));
+	// PostgreSQL insists on the folder's rights, which cpSync does not keep.
+	execFileSync('cp', ['-a', `${prepared}/.`, dataDir]);
+});
+test.afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 /** Other work on this machine may slow a start down: it gets two more chances, and time by the load. */
 async function startWithin(milliseconds: number): Promise<App> {

@@ -35,7 +35,7 @@ const SETTINGS = {
 	// Details name values, such as an address that is already taken.
 	log_error_verbosity: 'terse'
 };
-const UNSAFE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const UNSAFE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
 
 /**
  * Starts PostgreSQL under `dataDir`/postgres, making cluster and database when there are none.
