@@ -33,11 +33,32 @@ test('pages say which address is theirs and what shows when they are shared', as
 	expect(JSON.parse(data!)).toMatchObject({ '@context': 'https://schema.org', '@type': 'WebSite' });
 });
 
-for (const path of ['/sv/about', '/en/about', '/sv/open-data', '/en/open-data'])
+for (const path of ['/sv/about', '/en/about', '/sv/open-data', '/en/open-data', '/sv/keys', '/en/keys'])
 	test(`${path} can be read by everybody`, async ({ page }) => {
 		await page.goto(path);
 		await expectAccessible(page);
 	});
+
+test('which form of agreement fits is answered for everybody, and what is not known is asked for', async ({
+	page
+}) => {
+	await page.goto('/sv/which-agreement');
+	await page.getByLabel('Vi. Vi beskriver vad vi behöver').check();
+	await page.getByLabel('Nej, den behöver tas fram och prövas').check();
+	await page.getByRole('button', { name: 'Visa vad som passar' }).click();
+	const best = page.getByRole('region', { name: 'Det här kan passa' });
+	await expect(best).toContainText('Förkommersiell upphandling');
+	await expect(best).toContainText('Kan resultat eller kostnader delas?');
+	await expectAccessible(page);
+	await page
+		.getByRole('group', { name: 'Kan andra få del av resultaten' })
+		.getByLabel('Ja', { exact: true })
+		.check();
+	await page.getByRole('button', { name: 'Visa vad som passar' }).click();
+	const fits = page.getByRole('region', { name: 'Det här passar' });
+	await expect(fits).toContainText('LOU 1 kap. 5 §');
+	await expect(page.getByLabel('Nej, den behöver tas fram och prövas')).toBeChecked();
+});
 
 test('an example world is never indexed: pages, files, robots', async ({ request }) => {
 	for (const path of ['/sv', '/en/about', '/sv/feed.atom', '/api/v1/initiatives'])

@@ -15,6 +15,7 @@ export const PUBLIC_DOORS: Record<string, readonly string[]> = {
 	'/[lang=lang]/feed.atom': ['GET'],
 	'/[lang=lang]/about': ['GET'],
 	'/[lang=lang]/open-data': ['GET'],
+	'/[lang=lang]/which-agreement': ['GET'],
 	'/[lang=lang]/keys': ['GET'],
 	'/[lang=lang]/keys/[id]': ['GET'],
 	'/[lang=lang]/accessibility': ['GET', 'POST'],

@@ -13,7 +13,8 @@ const FINDABLE = [
 	'/about',
 	'/accessibility',
 	'/open-data',
-	'/keys'
+	'/keys',
+	'/which-agreement'
 ];
 
 export const findable = (): Findable => ({

@@ -6,6 +6,7 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/common.json')>
 	| Keys<typeof import('#messages/sv/rfi.json')>
 	| Keys<typeof import('#messages/sv/agreements.json')>
+	| Keys<typeof import('#messages/sv/agreementforms.json')>
 	| Keys<typeof import('#messages/sv/mywork.json')>
 	| Keys<typeof import('#messages/sv/notifications.json')>
 	| Keys<typeof import('#messages/sv/effects.json')>

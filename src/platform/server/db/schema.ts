@@ -1045,6 +1045,17 @@ export interface ProcurementExemption {
   sharing_reason: string;
 }
 
+export interface ProcurementLimit {
+  amount_minor: number;
+  id: Generated<string>;
+  key: string;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string | null;
+  source: string;
+  valid_from: string;
+  valid_until: string | null;
+}
+
 export interface ProcurementPublication {
   decided_body: string;
   decided_by_name: string;
@@ -1670,6 +1681,7 @@ export interface DB {
   procurement_document: ProcurementDocument;
   procurement_document_version: ProcurementDocumentVersion;
   procurement_exemption: ProcurementExemption;
+  procurement_limit: ProcurementLimit;
   procurement_publication: ProcurementPublication;
   procurement_question: ProcurementQuestion;
   procurement_round: ProcurementRound;
