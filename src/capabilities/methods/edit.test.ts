@@ -27,6 +27,7 @@ import {
 	impossibleFacts,
 	leafOf,
 	moveLine,
+	movePart,
 	removeCondition,
 	setCondition
 } from './gate-edit.ts';
@@ -230,6 +231,26 @@ describe('gates', () => {
 				lines: [{ text: 'Villkoren för att gå vidare står i en ny ordning.', words: null }]
 			}
 		]);
+	});
+	test('alternatives change places within their line', () => {
+		const either = made(set(model(), 0, null, { fact: 'insights.count', atLeast: 20 }));
+		const move = (draft: MethodDefinition, part: number, to: 'up' | 'down', line = 0, seen = draft) =>
+			movePart(draft, { phase: 'dialogue', was: mark(seen.phases[1]!.gate), mark, line, part, to });
+		const down = made(move(either, 0, 'down'));
+		expect(gateParts(down.phases[1]!.gate)[0]).toEqual([
+			{ fact: 'insights.count', atLeast: 20 },
+			{ fact: 'workshop.held', atLeast: 1 }
+		]);
+		expect(gateParts(down.phases[1]!.gate).slice(1)).toEqual(gateParts(either.phases[1]!.gate).slice(1));
+		expect(made(move(down, 1, 'up'))).toEqual(either);
+		for (const [part, to, line] of [
+			[0, 'up', 0],
+			[1, 'down', 0],
+			[0, 'down', 1],
+			[0, 'up', 9]
+		] as const)
+			expect(reason(move(either, part, to, line)), `${part} ${to}`).toBe('methods.error.at-the-end');
+		expect(reason(move(down, 0, 'down', 0, either))).toBe('methods.error.gate-changed');
 	});
 	test('the same is not asked for twice', () => {
 		const again: Condition = { fact: 'workshop.held', atLeast: 1 };

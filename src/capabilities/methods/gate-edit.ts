@@ -136,6 +136,18 @@ export function moveLine(
 	});
 }
 
+/** Moves one alternative within its line. */
+export function movePart(
+	definition: MethodDefinition,
+	{ line, part, to, ...seen }: GateEdit & { line: number; part: number; to: Direction }
+): Edited {
+	return editGate(definition, seen, (parts) => {
+		const moved = swappedAt(parts[line] ?? [], part, to);
+		if (!moved) return { reason: 'methods.error.at-the-end' };
+		return { parts: parts.map((one, at) => (at === line ? moved : one)) };
+	});
+}
+
 /** Facts of which a gate asks what can never be: at least five and at most two, so and not so. */
 export function impossibleFacts(gate: Condition): string[] {
 	const single = gateParts(gate).flatMap((line) =>

@@ -59,6 +59,17 @@ describe('Facets', () => {
 		expect(markup).toMatch(/<input type="hidden" name="view" value="table"/);
 		expect(markup).not.toContain('name="q"');
 		expect(markup).toMatch(/name="sector"[^>]*value="civil"[^>]*checked/);
-		expect(words(markup)).toBe('Sektor Civilsamhälle 17 Visa');
+		expect(words(markup)).toBe('Filtrera (1 vald) Sektor Civilsamhälle 17 Visa');
+	});
+
+	it('lies folded behind one summary, but never inside something folded', async () => {
+		const groups = [
+			{ name: 'sector', label: 'Sektor', options: [{ value: 'civil', label: 'Civilsamhälle' }] }
+		];
+		const search = { label: 'Sök aktörer' };
+		const markup = await html(Facets, { groups, search });
+		expect(markup).toMatch(/name="q"[\s\S]*<details class="fold"[^>]*><summary[^>]*>Filtrera</);
+		expect(await html(Facets, { groups, search, fold: false })).not.toContain('class="fold"');
+		expect(await html(Facets, { groups: [], search })).not.toContain('<details');
 	});
 });

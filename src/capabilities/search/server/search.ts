@@ -81,8 +81,7 @@ async function find(ctx: Context, query: SearchQuery): Promise<SearchResult> {
 	const ready = await readySearch(ctx.db, query.q, VOCABULARY);
 	if (!ready) return NOTHING;
 	const each = sources(ctx.actor, ready);
-	const apart = together(ctx.actor, ready, each);
-	const all = apart ? [...each, apart] : each;
+	const all = [...each, together(ctx.actor, ready, each)];
 	const counts = await countKinds(ctx.db, all);
 	const total = counts
 		.filter(({ kind }) => query.kind.length === 0 || query.kind.includes(kind))

@@ -15,19 +15,15 @@ type Part = ReadySearch['parts'][number];
 const LAST = sql`0.001`;
 
 /**
- * Initiatives that no single text finds: each word stands in some text of theirs, or in the name of a theme. Null
- * where one word is looked for that no theme is called by.
+ * Initiatives of which the words stand in one or several parts, or in the name of a theme. One that holds them all in
+ * its own text is found by that, and better.
  */
-export function together(actor: Actor, ready: ReadySearch, all: readonly Source[]): Source | null {
-	const { parts, match } = ready;
-	if (parts.length < 2 && parts.every((part) => themesCalled(part.shapes).length === 0)) return null;
+export function together(actor: Actor, { parts }: ReadySearch, all: readonly Source[]): Source {
 	const seen = seenInitiative(actor);
-	const [first, ...rest] = parts.map((part) => having(part, seen, parts.length > 1 ? all : []));
-	const inOne = parts.length > 1 ? sql` except (${anywhere(all, match)})` : sql``;
-	const every = sql`(${first!})${sql.join(
-		rest.map((one) => sql` intersect (${one})`),
-		sql``
-	)}${inOne}`;
+	const every = sql.join(
+		parts.map((part) => sql`(${having(part, seen, all)})`),
+		sql` intersect `
+	);
 	const { draft, at } = aboutInitiative;
 	return {
 		name: 'together',
@@ -43,11 +39,8 @@ export function together(actor: Actor, ready: ReadySearch, all: readonly Source[
 /** Ids of initiatives of which a text, or the name of a theme, holds the word. */
 function having(part: Part, seen: RawBuilder<unknown>, all: readonly Source[]): RawBuilder<unknown> {
 	const themed = sql`select i.id from initiative i where i.themes && ${themesCalled(part.shapes)}::text[] and ${seen}`;
-	return all.length === 0 ? themed : sql`${anywhere(all, part.match)} union ${themed}`;
+	return sql`select initiative from (${withinAll(all, part.match)}) as said union ${themed}`;
 }
-
-const anywhere = (all: readonly Source[], query: string) =>
-	sql`select initiative from (${withinAll(all, query)}) as said`;
 
 const withinAll = (all: readonly Source[], query: string) =>
 	sql.join(
@@ -79,7 +72,7 @@ export async function whereEachStands(
 	all: readonly Source[],
 	ids: readonly string[]
 ): Promise<WordStands[]> {
-	if (ids.length === 0 || parts.length < 2) return [];
+	if (ids.length === 0) return [];
 	const order = all.map((source) => source.name);
 	const words = parts.map(
 		({ match }, word) => sql`select ${word}::int as word, said.* from (${withinAll(all, match)}) as said

@@ -13,6 +13,7 @@ import {
 	impossibleFacts,
 	markOf,
 	moveLine,
+	movePart,
 	phaseOf,
 	removeCondition
 } from '#capabilities/methods/index.ts';
@@ -71,6 +72,19 @@ export const actions = {
 			);
 			const now = to === 'up' ? line - 1 : line + 1;
 			return { to: `${here(ctx, params)}#line-${now}`, flash: 'methods.draft.moved' };
+		}
+	}),
+	alternative: formAction({
+		id: 'alternative',
+		schema: z.object({ line: index, part: index, to: z.enum(['up', 'down']), was }),
+		door: (ctx, event) => accessMethod(ctx, event.params.key!),
+		run: async (ctx, { line, part, to, was }, { params }) => {
+			const phase = params.phase!;
+			const what = { action: 'method.alternative-moved', data: { phase, line, part, to } } as const;
+			await changeDraft(ctx, params.key!, what, (draft) =>
+				movePart(draft, { line, part, to, was, phase, mark: markOf })
+			);
+			return { to: `${here(ctx, params)}#line-${line}`, flash: 'methods.draft.moved' };
 		}
 	})
 };
