@@ -44,6 +44,7 @@ export {
 export { addDocument, addVersion, documentsOf, withdrawDocument } from './server/documents.ts';
 export { askQuestion, publishAnswers, questionsToAnswer, writeAnswer } from './server/questions.ts';
 export { openForTenders, type OpenProcurement } from './server/open.ts';
+export { tenderCalendar } from './server/calendar.ts';
 export { cancelProcurement } from './server/cancel.ts';
 export { extendDeadline, lackingOf, publishProcurement, startRound } from './server/publish.ts';
 export {

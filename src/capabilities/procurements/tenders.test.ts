@@ -3,10 +3,12 @@ import { sql } from 'kysely';
 import { describe, expect, it, vi } from 'vitest';
 import { makeOrganisation, makePerson, makeTeamMember, visitor } from '#capabilities/initiatives/testing.ts';
 import { openFile } from '#platform/server/files/index.ts';
+import { loadMessages } from '#platform/server/messages.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import { verifyText } from '#platform/server/signing/index.ts';
 import { verifyAudit } from '#platform/server/audit/verify.ts';
 import { procurementKind } from './kind.ts';
+import { tenderCalendar } from './server/calendar.ts';
 import { openForTenders } from './server/open.ts';
 import { extendDeadline, publishProcurement } from './server/publish.ts';
 import { overviewOf } from './server/overview.ts';
@@ -25,6 +27,7 @@ import { makeProcurement, makeTender, passDeadline, publish } from './testing.ts
 import { code } from './testing-rounds.ts';
 
 const { db, url } = await testDb();
+loadMessages();
 
 const textFile = (name: string, words: string) => new File([words], name, { type: 'text/plain' });
 
@@ -250,6 +253,36 @@ describe('a tender', () => {
 		expect(await code(startTender(stranger.ctx, made.round, { organisationId: organisation.id }))).toBe(
 			'forbidden error.forbidden'
 		);
+	});
+});
+
+describe('the deadlines', () => {
+	it('can be put in a calendar, which an extension moves', async () => {
+		const made = await makeProcurement(db);
+		const lines = async () =>
+			(await tenderCalendar(visitor(db), made.ref)).replaceAll('\r\n ', '').split('\r\n');
+		const before = await lines();
+		expect(before).toContain('SUMMARY:Sista stund för anbud: Tidiga insatser för unga');
+		expect(before.filter((line) => /^DTEND;TZID=Europe\/Stockholm:/.test(line))).toEqual([
+			'DTEND;TZID=Europe/Stockholm:20981101T150000',
+			'DTEND;TZID=Europe/Stockholm:20981201T150000'
+		]);
+		const extension = { tendersUntil: '2098-12-15T15:00', reason: 'Fler behöver tid.' };
+		await extendDeadline(made.officer.ctx, made.round, extension);
+		const after = await lines();
+		expect(after).toContain('DTEND;TZID=Europe/Stockholm:20981215T150000');
+		const of = (name: string, from: string[]) => from.filter((line) => line.startsWith(`${name}:`));
+		expect(of('UID', after)).toEqual(of('UID', before));
+		expect([of('SEQUENCE', before), of('SEQUENCE', after)]).toEqual([
+			['SEQUENCE:0', 'SEQUENCE:0'],
+			['SEQUENCE:1', 'SEQUENCE:1']
+		]);
+	});
+
+	it('of what is not published are nobody’s to know', async () => {
+		const made = await makeProcurement(db, { published: false });
+		expect(await code(tenderCalendar(visitor(db), made.ref))).toBe('sign-in error.sign-in');
+		expect(await code(tenderCalendar(made.officer.ctx, made.ref))).toBe('not-found error.not-found');
 	});
 });
 

@@ -1,9 +1,5 @@
 import { deadlineCalendar } from '#capabilities/calls/index.ts';
+import { calendarResponse } from '#platform/server/calendar/index.ts';
 
 export const GET = async ({ locals: { ctx }, params }) =>
-	new Response(await deadlineCalendar(ctx, params.slug, params.id), {
-		headers: {
-			'content-type': 'text/calendar; charset=utf-8',
-			'content-disposition': 'attachment; filename="rfi.ics"'
-		}
-	});
+	calendarResponse(await deadlineCalendar(ctx, params.slug, params.id), 'rfi');
