@@ -6,6 +6,7 @@ import { resolveActor } from '#capabilities/identity/index.ts';
 import { AppError } from '#platform/errors/index.ts';
 import { nameErrors } from '#platform/forms/name-errors.ts';
 import { isLang, translator, type Lang } from '#platform/i18n/index.ts';
+import { steady } from '#platform/server/http/steady.ts';
 import { freshness } from '#platform/server/http/freshness.ts';
 import { wayIn } from '#platform/server/http/way-in.ts';
 import { secureHeaders } from '#platform/server/http/headers.ts';
@@ -62,7 +63,7 @@ function langOf(event: RequestEvent): Lang {
 	return /^\s*en\b/i.test(event.request.headers.get('accept-language') ?? '') ? 'en' : 'sv';
 }
 
-export const handle = sequence(secureHeaders, bodyLimit, context, freshness, wayIn, accessGuard);
+export const handle = sequence(steady, secureHeaders, bodyLimit, context, freshness, wayIn, accessGuard);
 
 export const handleError: HandleServerError = ({ kind, error: caught, event }) => {
 	const requestId = event.locals.ctx?.requestId;

@@ -85,8 +85,17 @@ test('a delegate decides, the board gets a list of it, and an agreement is signe
 	await deciding.getByLabel('Beslutsdatum').fill(day);
 	await deciding.getByLabel('Paragraf').fill('§ 14');
 	await deciding.getByLabel('Diarienummer').fill('SN 2026-77');
+	const minutes = deciding.getByLabel('Protokoll eller beslutshandling');
+	await minutes.setInputFiles({
+		name: 'protokoll.pdf',
+		mimeType: 'application/pdf',
+		buffer: Buffer.from('%PDF-1.4\n%%EOF\n')
+	});
 	await deciding.getByRole('button', { name: 'Registrera beslutet' }).click();
 	await expect(deciding.getByRole('alert')).toContainText('måste bekräftas');
+	// With script the chosen file stays chosen; without, the field says that it did not come along.
+	await expect(minutes).toHaveValue(javaScriptEnabled ? /protokoll\.pdf$/ : '');
+	await expect(deciding.getByText('Hade du valt en fil?')).toBeVisible({ visible: !javaScriptEnabled });
 	await expectAccessible(deciding);
 	await code(deciding).fill('12');
 	await deciding.getByRole('button', { name: 'Registrera beslutet' }).click();

@@ -44,11 +44,25 @@ test('a lost connection and an ended session take no words along', async ({ page
 
 test('what is refused is answered by the page, as without script', async ({ page }) => {
 	await openSummary(page);
-	await page.locator('textarea[name="body"]').fill('');
-	await page
-		.locator('main form', { has: page.locator('textarea[name="body"]') })
-		.getByRole('button')
-		.click();
-	await expect(page.getByRole('alert')).toBeVisible();
+	const address = page.url();
+	const sent: string[] = [];
+	page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
+	const field = page.locator('textarea[name="body"]');
+	const save = page.locator('main form', { has: field }).getByRole('button');
+	for (const times of [1, 2]) {
+		await field.fill('');
+		await save.click();
+		await expect.poll(() => sent.length).toBe(times);
+		await expect(page.getByRole('alert')).toBeFocused();
+		await expect(page).toHaveTitle(/^Fel/);
+	}
+	expect(page.url()).toBe(address);
 	await expectAccessible(page);
+	await field.fill(WORDS);
+	await save.click();
+	await expect(page).toHaveURL(/\/summary\?in=sv$/);
+	await expect(page.getByRole('alert')).toBeHidden();
+	expect(sent).toHaveLength(3);
+	await page.goBack();
+	expect(page.url()).toBe(address);
 });
