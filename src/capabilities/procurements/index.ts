@@ -92,4 +92,4 @@ export { lettersOf, prepareLetters, saveLetter } from './server/letters.ts';
 export { endReview, registerReview, reviewsOf, signingBlock } from './server/standstill.ts';
 export { assessSupplier, gatesOf, passGate, phasePage, reportPhase } from './server/gate.ts';
 export { budgets } from './server/money.ts';
-export { letterPaper, openingPaper } from './server/papers.ts';
+export { letterPaper, openingPaper, roundRecord } from './server/papers.ts';

@@ -1,10 +1,12 @@
 import { translator, type Lang, type Translator } from '#platform/i18n/index.ts';
 import { plainText } from '#platform/i18n/text.ts';
+import { recordFile } from '#platform/server/audit/record.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DocumentModel } from '#platform/server/documents/index.ts';
 import type { RoundRef } from './access.ts';
 import { tenderLetter } from './my.ts';
 import { openingProtocol } from './opening.ts';
+import { tenderChain } from './tender-access.ts';
 import { nameOfInitiative } from './public.ts';
 
 const pageWords = (t: Translator) => ({ page: t('procurement.paper.page'), of: t('procurement.paper.of') });
@@ -41,6 +43,30 @@ export async function letterPaper(
 		pageWords: pageWords(t)
 	};
 	return { model, name: `${t('procurement.paper.decision')} ${tender.organisationName}` };
+}
+
+/**
+ * Everything that was recorded of a round, from its tenders and its initiative, as one file that verifies offline.
+ * For those assigned, after the opening.
+ */
+export async function roundRecord(ctx: Context, ref: RoundRef): Promise<{ name: string; content: string }> {
+	const { run, procurement, round, opening, tenders } = await openingProtocol(ctx, ref);
+	const t = translator(ctx.lang);
+	const chains = [`initiative:${run.id}`, ...tenders.map(({ id }) => tenderChain(id))];
+	const content = await recordFile(ctx.db, chains, {
+		procurement: plainText(procurement.title, ctx.lang),
+		procurementId: procurement.id,
+		phase: round.number,
+		opened: opening.opened_at.toISOString(),
+		openedBy: [opening.first_name, opening.second_name],
+		tenders: tenders.map(({ id, organisationName, version, sha256 }) => ({
+			tender: id,
+			organisation: organisationName,
+			version,
+			sha256
+		}))
+	});
+	return { name: `${t('procurement.record.file')}-${round.number}.txt`, content };
 }
 
 /** The attested opening list. */
