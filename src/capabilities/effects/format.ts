@@ -16,6 +16,7 @@ export function unitWord(t: Translator, unit: Unit, own: LocalText | null): stri
 
 export function figureText(t: Translator, value: number | null, unit: Unit, own: LocalText | null): string {
 	if (value === null) return t('effects.too-few');
+	if (unit === 'share') return t.number(value / 100, { style: 'percent', maximumFractionDigits: 2 });
 	const number = t.number(value, { maximumFractionDigits: 2 });
 	const word = unitWord(t, unit, own);
 	return word ? `${number}\u00a0${word}` : number;
