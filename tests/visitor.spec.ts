@@ -160,7 +160,7 @@ test('a finished one begins with what changed, with its figures', async ({ page 
 	await page.goto(`/en${FINISHED}`);
 	const top = page.locator('main > :is(section, div)').first();
 	await expect(top).toContainText('What changed');
-	await expect(top).toContainText(/From 45.% \(2022\) to 61\.7.% \(2025\)/);
+	await expect(top).toContainText(/From 45% \(2022\) to 61\.7% \(2025\)/);
 	await expect(top).toContainText('n = 60');
 	await expect(page.locator('#money + *, .bar-list').first()).toBeVisible();
 });

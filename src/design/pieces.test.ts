@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import Chain from './Chain.svelte';
+import Facts from './Facts.svelte';
 import MiniChain from './MiniChain.svelte';
 import TodoList from './TodoList.svelte';
 import { attributes, html, words } from './testing/render.ts';
@@ -57,5 +58,17 @@ describe('TodoList', () => {
 			'Saknas: Sammanfattningen är publicerad Maja · senast 3 maj 2027 Läs vidare : Sammanfattningen är publicerad'
 		);
 		expect(attributes(markup, 'datetime')).toEqual(['2027-05-03']);
+	});
+});
+
+describe('Facts', () => {
+	it('gives words and large amounts the room they need', async () => {
+		const facts = [3, 'SEK 5,000,000', 'Outcome contract'].map((value) => ({ label: 'x', value }));
+		const markup = await html(Facts, { facts });
+		expect([...markup.matchAll(/<dd(?: class="(\w+)")?/g)].map((dd) => dd[1])).toEqual([
+			undefined,
+			'long',
+			'words'
+		]);
 	});
 });
