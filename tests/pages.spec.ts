@@ -19,7 +19,7 @@ function kindOf(path: string): string {
 
 async function linksOf(page: Page, within: RegExp): Promise<string[]> {
 	const hrefs = await page
-		.locator('a[href]')
+		.locator('a[href]:not([download])')
 		.evaluateAll((links) => links.map((link) => new URL(link.getAttribute('href')!, document.baseURI).href));
 	const here = new URL(page.url()).origin;
 	return hrefs
