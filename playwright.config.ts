@@ -20,8 +20,9 @@ export default defineConfig({
 		launchOptions: { executablePath: findBrowser(), args: BROWSER_FLAGS }
 	},
 	projects: [
-		{ name: 'processes', testMatch: 'processes/**/*.spec.ts' },
 		{ name: 'js', testIgnore: 'processes/**', use: { javaScriptEnabled: true } },
-		{ name: 'nojs', testIgnore: 'processes/**', use: { javaScriptEnabled: false } }
+		{ name: 'nojs', testIgnore: 'processes/**', use: { javaScriptEnabled: false } },
+		// Last, since they are many and short: a long journey at the end would leave the other worker without work.
+		{ name: 'processes', testMatch: 'processes/**/*.spec.ts' }
 	]
 });

@@ -8,6 +8,7 @@ import { startApp, type App } from '../support/app.ts';
 import { treeOf, untilGone } from './tree.ts';
 
 test.skip(process.platform !== 'linux', 'looks at processes in /proc');
+test.describe.configure({ mode: 'parallel' });
 test.setTimeout(180_000);
 
 let prepared: string;
