@@ -72,8 +72,10 @@ test('a team finds its own draft, and nobody else does', async ({ page, newPerso
 	await page.getByLabel('Berätta').fill('Det är ett utkast som bara vi ser.');
 	await page.getByRole('button', { name: 'Spara' }).first().click();
 	await page.goto(`/sv/search?q=${word}`);
-	// The initiative that it belongs to comes along.
-	const draft = page.locator('.found > li').filter({ hasText: `En lärdom om ${word}` });
+	// The initiative that it belongs to comes along, after it.
+	await expect(page.locator('.found > li')).toHaveCount(2);
+	const title = page.getByRole('heading', { name: `En lärdom om ${word}` });
+	const draft = page.locator('.found > li').filter({ has: title });
 	await expect(draft).toHaveCount(1);
 	await expect(draft).toContainText('Utkast');
 	await expectAccessible(page);
