@@ -1,4 +1,5 @@
 import {
+	accessAgreement,
 	addMilestone,
 	addOutcome,
 	addParty,
@@ -6,7 +7,8 @@ import {
 	findAgreement,
 	planPayment,
 	publishAgreement,
-	recordSignature
+	recordSignature,
+	translateAgreement
 } from '#capabilities/agreements/index.ts';
 import {
 	addIndicator,
@@ -147,6 +149,15 @@ export async function contract(
 		plannedOn: day(1150),
 		plannedMinor: 4_500_000_00
 	});
+	await inEnglish(world, run.slug, id, {
+		terms:
+			'Of the sixty children who were in care when the agreement began. Every percentage point above fifty counts. RISE checks the figure.',
+		milestones: [
+			'Twenty children have their team',
+			'All sixty children are in',
+			'Final report from the evaluator'
+		]
+	});
 	await publishAgreement(ctx, run.slug, id);
 	await reportMeasurement(ctx, run.slug, school, {
 		kind: 'baseline',
@@ -159,4 +170,25 @@ export async function contract(
 	await next(world, run, 'agreement');
 	await world.pass(run.id, since);
 	return { school, moves, reached, agreement: id };
+}
+
+interface English {
+	terms?: string;
+	milestones?: readonly string[];
+	settled?: readonly string[];
+	ended?: string;
+}
+
+/** What was agreed and what came of it, for those who read English. */
+export async function inEnglish(world: World, slug: string, id: string, words: English): Promise<void> {
+	const ctx = await world.as('eva', 'en');
+	const key = await accessAgreement(ctx, slug, id);
+	const { outcomes, milestones } = await findAgreement(world.db, key.run.id, id);
+	const pairs = [
+		...outcomes.map((one) => [`terms:${one.id}`, words.terms]),
+		...milestones.map((one, n) => [`milestone:${one.id}`, words.milestones?.[n]]),
+		...milestones.map((one, n) => [`settled:${one.id}`, words.settled?.[n]]),
+		[`ended:${id}`, words.ended]
+	];
+	await translateAgreement(ctx, slug, id, Object.fromEntries(pairs) as Record<string, string>);
 }

@@ -19,7 +19,7 @@ import { day, justNowEarlier, leftEarlier } from '../clock.ts';
 import { next, type Run } from '../steps.ts';
 import type { Both, World } from '../world.ts';
 import { measuredYears } from './dates.ts';
-import type { contract } from './contract.ts';
+import { inEnglish, type contract } from './contract.ts';
 
 /** Three years of figures, payments by outcome, and what they say. */
 export async function measure(
@@ -94,6 +94,10 @@ export async function measure(
 		agreement,
 		'Avtalstiden är slut. Kommunen fortsätter i egen regi med samma arbetssätt.'
 	);
+	await inEnglish(world, run.slug, agreement, {
+		settled: ['Fourteen children had their team in time.'],
+		ended: 'The term is over. The municipality carries on by itself in the same way.'
+	});
 	// The last figures came in; what they say was thought over for some weeks.
 	await next(world, run, 'effect');
 	await leftEarlier(world.db, run.id, 'effect', 56);

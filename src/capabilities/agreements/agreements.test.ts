@@ -31,7 +31,9 @@ import {
 	recordPayment,
 	recordSignature,
 	removeParty,
-	settleMilestone
+	settleMilestone,
+	textsToTranslate,
+	translateAgreement
 } from './index.ts';
 import { outcomeDue, outcomeFault } from './rules.ts';
 
@@ -305,4 +307,44 @@ test('terms, parties and milestones are exported and come back the same', async 
 			)
 		);
 	expect(await agreementKind.exportFrom(db, other.id)).toEqual(before);
+});
+
+describe('an agreement in another language', () => {
+	test('is translated also when it has ended; what was written first stays the original', async () => {
+		const made = await makeInitiative(db, { published: true });
+		const writer = made.coordinator.ctx;
+		const english = { ...writer, lang: 'en' as const };
+		const agreement = await draftAgreement(writer, made.slug, {
+			title: 'Avtal',
+			form: 'grant',
+			purpose: 'Fler barn stannar kvar.'
+		});
+		await addMilestone(writer, made.slug, agreement, { title: 'Alla är med', dueOn: '2099-01-01' });
+		await endAgreement(writer, made.slug, agreement, 'Tiden är slut.');
+		const texts = async (lang: 'sv' | 'en') =>
+			textsToTranslate(await findAgreement(db, made.id, agreement), lang);
+		expect(await texts('sv')).toEqual([]);
+		const [purpose, milestone, ended] = (await texts('en')).map(({ key }) => key);
+		expect([purpose, milestone, ended].map((key) => key!.split(':')[0])).toEqual([
+			'purpose',
+			'milestone',
+			'ended'
+		]);
+		const words = { [milestone!]: 'All are in', [ended!]: ' The term is over. ', 'milestone:other': 'x' };
+		expect(await translateAgreement(english, made.slug, agreement, words)).toBe(2);
+		const [after] = (await findAgreement(db, made.id, agreement)).milestones;
+		expect(after!.title).toMatchObject({ o: 'sv', v: 1, t: { sv: 'Alla är med', en: 'All are in' } });
+		expect((await texts('en')).map(({ own }) => own)).toEqual(['', 'All are in', 'The term is over.']);
+		// Nothing of it is written in Swedish from the Swedish page.
+		expect(await translateAgreement(writer, made.slug, agreement, { [milestone!]: 'Annat' })).toBe(0);
+		const long = translateAgreement(english, made.slug, agreement, { [purpose!]: 'x'.repeat(4_001) });
+		await expect(long).rejects.toMatchObject({
+			code: 'invalid',
+			fields: { [purpose!]: 'agreements.translate.long' }
+		});
+		const reader = await makeTeamMember(db, made.id, 'reader');
+		await expect(translateAgreement(reader.ctx, made.slug, agreement, {})).rejects.toMatchObject({
+			code: 'forbidden'
+		});
+	});
 });

@@ -11,6 +11,7 @@ export * from './server/service.ts';
 export { awardsToSign, onAwards, type AwardedTender, type AwardToSign } from './server/awards.ts';
 export * from './server/money.ts';
 export * from './server/queries.ts';
+export { textsToTranslate, translateAgreement, type Untranslated } from './server/translate.ts';
 export { accessAgreement, editAgreement, followAgreement, viewAgreement } from './server/access.ts';
 export { publicMoney, type PublicMoney } from './server/public-money.ts';
 export { agreementKind } from './kind.ts';
