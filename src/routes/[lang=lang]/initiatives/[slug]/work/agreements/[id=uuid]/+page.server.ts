@@ -30,7 +30,9 @@ export const load = async ({ locals: { ctx }, params, url }) => {
 		found: q.length > 1 ? await searchByName(ctx.db, q, ctx.lang) : [],
 		task: url.searchParams.get('do'),
 		target: url.searchParams.get('id'),
-		mayEdit: can(ctx.actor, agreements.editAgreement, key) && !agreement.endedAt
+		mayEdit: can(ctx.actor, agreements.editAgreement, key) && !agreement.endedAt,
+		/** Also what has ended is read in other languages. */
+		mayTranslate: can(ctx.actor, agreements.editAgreement, key)
 	};
 };
 
