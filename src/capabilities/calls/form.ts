@@ -169,11 +169,6 @@ export const noteForm = z.object({
 });
 export const feedbackForm = z.object({ text: longText(4000, 10) });
 
-export const requestForm = z.object({
-	receivedOn: z.iso.date({ error: 'form.error.date' }),
-	wanted: longText(4000, 3)
-});
-
 export const summaryForm = z.object({
 	heard: longText(20000, 20),
 	changes: longText(20000, 10),

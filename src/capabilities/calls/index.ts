@@ -49,17 +49,6 @@ export {
 export type { SentAnswer, SentContent } from './server/content.ts';
 export { answerWords, exportCsv, exportXlsx, sectorWord } from './server/export.ts';
 export {
-	assess,
-	listRequests,
-	maskedCopy,
-	registerRequest,
-	requestOf,
-	type Assessment,
-	type AssessedPart,
-	type MaskedAnswer,
-	type ReadingRequest
-} from './server/secrecy.ts';
-export {
 	publishedSummary,
 	publishSummary,
 	saveSummary,

@@ -19,10 +19,6 @@ export const langLabel = (lang: 'sv' | 'en' | 'fi' | 'da' | 'nb'): MessageKey =>
 export const stateLabel = (state: 'draft' | 'questions' | 'answers' | 'closed' | 'cancelled'): MessageKey =>
 	`rfi.state.${state}`;
 
-// keys: rfi.outcome.released rfi.outcome.partly rfi.outcome.refused
-export const outcomeLabel = (outcome: 'released' | 'partly' | 'refused'): MessageKey =>
-	`rfi.outcome.${outcome}`;
-
 export const kindOptions = (t: Translator) =>
 	QUESTION_KINDS.map((kind) => ({ value: kind, label: t(kindLabel(kind)) }));
 export const partLabels = (t: Translator) => TEXT_PARTS.map((part) => ({ part, label: t(partLabel(part)) }));

@@ -11,23 +11,18 @@ import {
 	addNote,
 	answerEnquiry,
 	askEnquiry,
-	assess,
 	compareAnswers,
 	exportCsv,
 	exportXlsx,
 	findCandidates,
 	listCalls,
 	listEnquiries,
-	listRequests,
-	maskedCopy,
 	myAnswers,
 	openAnswers,
 	publishSummary,
 	readCall,
 	receiptFor,
-	registerRequest,
 	releaseAnswers,
-	requestOf,
 	rfiKind,
 	saveSummary,
 	sendFeedback,
@@ -78,7 +73,6 @@ async function allReadings(ctx: Context, call: MadeCall): Promise<string> {
 		findCandidates(ctx, slug, id),
 		openAnswers(ctx, slug, id),
 		compareAnswers(ctx, slug, id),
-		listRequests(ctx, slug, id),
 		exportCsv(ctx, slug, id),
 		exportXlsx(ctx, slug, id),
 		myAnswers(ctx),
@@ -248,46 +242,6 @@ describe('an opened answer', () => {
 		expect(book.worksheets.map((sheet) => sheet.rowCount)).toEqual([4, 4]);
 		expect(book.worksheets[0]!.getCell('B1').formula).toBeUndefined();
 		expect(book.worksheets[0]!.getCell('B2').value).toContain('+cmd');
-	});
-});
-
-describe('a request to read answers', () => {
-	test('is assessed part by part, once, and the copy masks exactly what was found secret', async () => {
-		const call = await makeCall(db);
-		const who = await makeAnswerer(db);
-		await sendAnswer(call, who, SECRET, {
-			rest: { secret: true, secretReason: REASON, secretHarm: 'Skada' }
-		});
-		await deadlineIn(db, call.id, -1000);
-		const { answers } = await openAnswers(call.ctx, call.slug, call.id);
-		const [answer] = answers;
-		const id = await registerRequest(call.ctx, call.slug, call.id, {
-			receivedOn: '2026-01-05',
-			wanted: 'Alla svar'
-		});
-		const shared = { paragraph: '31 kap. 16 § OSL', reason: 'Metoden.', appeal: 'Kammarrätten, tre veckor.' };
-		const part = (question: string, outcome: 'open' | 'secret', reason: string | null) => ({
-			submissionId: answer!.submissionId,
-			question,
-			outcome,
-			reason
-		});
-		const find = (...parts: ReturnType<typeof part>[]) =>
-			assess(call.ctx, call.slug, call.id, id, { ...shared, parts });
-		await expect(find(part(call.keys.long, 'secret', ' '))).rejects.toMatchObject({ code: 'invalid' });
-		await expect(find(part('finnsinte', 'open', null))).rejects.toMatchObject({ code: 'invalid' });
-		await find(part(call.keys.long, 'secret', 'Metoden är unik'), part(call.keys.number, 'open', null));
-		await expect(find(part(call.keys.long, 'open', null))).rejects.toMatchObject({
-			key: 'rfi.error.assessed'
-		});
-		const { request } = await requestOf(call.ctx, call.slug, call.id, id);
-		expect(request.assessment).toMatchObject({ outcome: 'partly', paragraph: '31 kap. 16 § OSL' });
-		const copy = JSON.stringify(maskedCopy(answers, request.assessment!));
-		expect(copy).not.toContain(SECRET);
-		expect(copy).not.toContain(REASON);
-		expect(copy).toContain('Vad kostar det?');
-		expect(copy).not.toContain('Har det prövats?');
-		await expect(listRequests(visitor(db), call.slug, call.id)).rejects.toThrow();
 	});
 });
 

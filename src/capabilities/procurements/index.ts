@@ -24,6 +24,7 @@ export {
 	type ProcurementRef,
 	type RoundRef
 } from './server/access.ts';
+export { roundsOf, type RoundStanding } from './server/rounds-of.ts';
 export { overviewOf, roundProgress, type RoundProgress } from './server/overview.ts';
 export type { Criterion, Procurement, Round } from './server/load.ts';
 export {

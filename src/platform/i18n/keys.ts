@@ -5,6 +5,7 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/platform.json')>
 	| Keys<typeof import('#messages/sv/common.json')>
 	| Keys<typeof import('#messages/sv/rfi.json')>
+	| Keys<typeof import('#messages/sv/records.json')>
 	| Keys<typeof import('#messages/sv/agreements.json')>
 	| Keys<typeof import('#messages/sv/agreementforms.json')>
 	| Keys<typeof import('#messages/sv/mywork.json')>

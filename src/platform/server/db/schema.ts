@@ -350,6 +350,78 @@ export interface DecisionLetter {
   written_by: string | null;
 }
 
+export interface DisclosureDecision {
+  appeal: string;
+  authority: string;
+  decided_by_name: string;
+  decided_by_title: string | null;
+  decided_on: string;
+  diary_number: string | null;
+  made_at: Generated<Timestamp>;
+  made_by: string | null;
+  reasons: string;
+  receiver: string | null;
+  reported_by: string | null;
+  request_id: string;
+}
+
+export interface DisclosureDocument {
+  assessed_at: Generated<Timestamp>;
+  assessed_by: string | null;
+  assessed_by_name: string;
+  document_id: string;
+  id: Generated<string>;
+  organisation_id: string;
+  organisation_name: string;
+  request_id: string;
+  sha256: string;
+}
+
+export interface DisclosureHearing {
+  answer: string | null;
+  answer_by: string;
+  answered_on: string | null;
+  asked_at: Generated<Timestamp>;
+  asked_by: string | null;
+  asked_by_name: string;
+  id: Generated<string>;
+  organisation_id: string;
+  request_id: string;
+}
+
+export interface DisclosureOutcome {
+  concluded_at: Generated<Timestamp>;
+  concluded_by: string | null;
+  concluded_by_name: string;
+  note: string | null;
+  outcome: string;
+  request_id: string;
+}
+
+export interface DisclosurePart {
+  document_id: string;
+  harm: string | null;
+  heading: string;
+  outcome: string;
+  paragraph: string | null;
+  part: string;
+  passages: Generated<string[]>;
+  position: number;
+}
+
+export interface DisclosureRequest {
+  diary_number: string | null;
+  id: Generated<string>;
+  initiative_id: string;
+  number: number;
+  received_on: string;
+  registered_at: Generated<Timestamp>;
+  registered_by: string | null;
+  subject: string;
+  subject_id: string;
+  wanted: string;
+}
+
 export interface DossierEntry {
   activity_id: string | null;
   added_by: string | null;
@@ -1126,6 +1198,16 @@ export interface RecoveryCode {
   used_at: Timestamp | null;
 }
 
+export interface Registrar {
+  daily_mail: Generated<boolean>;
+  ended_at: Timestamp | null;
+  id: Generated<string>;
+  named_at: Generated<Timestamp>;
+  named_by: string | null;
+  organisation_id: string;
+  person_id: string;
+}
+
 export interface Reuse {
   confirmed_at: Timestamp | null;
   confirmed_by: string | null;
@@ -1189,27 +1271,6 @@ export interface RfiAnswerPart {
   updated_at: Generated<Timestamp>;
   updated_by: string | null;
   value: Json | null;
-}
-
-export interface RfiAssessedPart {
-  assessment_id: string;
-  outcome: string;
-  question: string;
-  reason: string | null;
-  submission_id: string;
-}
-
-export interface RfiAssessment {
-  appeal: string;
-  assessed_at: Generated<Timestamp>;
-  assessed_by: string | null;
-  assessed_by_name: string;
-  diary_number: string | null;
-  id: Generated<string>;
-  outcome: string;
-  paragraph: string;
-  reason: string;
-  request_id: string;
 }
 
 export interface RfiClosing {
@@ -1284,16 +1345,6 @@ export interface RfiRelease {
   released_at: Generated<Timestamp>;
   released_by: string | null;
   rfi_id: string;
-}
-
-export interface RfiRequest {
-  id: Generated<string>;
-  number: number;
-  received_on: string;
-  registered_at: Generated<Timestamp>;
-  registered_by: string | null;
-  rfi_id: string;
-  wanted: string;
 }
 
 export interface RfiSubmission {
@@ -1481,6 +1532,15 @@ export interface TenderPartner {
   tender_id: string;
 }
 
+export interface TenderSecrecyWish {
+  harm: string;
+  part: string;
+  reason: string;
+  tender_id: string;
+  wished_at: Generated<Timestamp>;
+  wished_by: string | null;
+}
+
 export interface TenderSubmission {
   bytes: number;
   id: Generated<string>;
@@ -1625,6 +1685,12 @@ export interface DB {
   consensus_freeze: ConsensusFreeze;
   consensus_score: ConsensusScore;
   decision_letter: DecisionLetter;
+  disclosure_decision: DisclosureDecision;
+  disclosure_document: DisclosureDocument;
+  disclosure_hearing: DisclosureHearing;
+  disclosure_outcome: DisclosureOutcome;
+  disclosure_part: DisclosurePart;
+  disclosure_request: DisclosureRequest;
   dossier_entry: DossierEntry;
   dossier_release: DossierRelease;
   effect_conclusion: EffectConclusion;
@@ -1688,13 +1754,12 @@ export interface DB {
   rate_limit: RateLimit;
   receipt: Receipt;
   recovery_code: RecoveryCode;
+  registrar: Registrar;
   reuse: Reuse;
   review_application: ReviewApplication;
   rfi: Rfi;
   rfi_answer: RfiAnswer;
   rfi_answer_part: RfiAnswerPart;
-  rfi_assessed_part: RfiAssessedPart;
-  rfi_assessment: RfiAssessment;
   rfi_closing: RfiClosing;
   rfi_deadline: RfiDeadline;
   rfi_enquirer: RfiEnquirer;
@@ -1704,7 +1769,6 @@ export interface DB {
   rfi_no_invitations: RfiNoInvitations;
   rfi_note: RfiNote;
   rfi_release: RfiRelease;
-  rfi_request: RfiRequest;
   rfi_submission: RfiSubmission;
   rfi_summary: RfiSummary;
   rfi_summary_version: RfiSummaryVersion;
@@ -1723,6 +1787,7 @@ export interface DB {
   team_member: TeamMember;
   tender: Tender;
   tender_partner: TenderPartner;
+  tender_secrecy_wish: TenderSecrecyWish;
   tender_submission: TenderSubmission;
   tender_vault: TenderVault;
   verification: Verification;

@@ -90,6 +90,8 @@ function toDocx(block: Block): (Paragraph | Table)[] {
 			];
 		case 'text':
 			return [new Paragraph({ children: lines(block.text) })];
+		case 'runs':
+			return [new Paragraph({ children: block.runs.flatMap(runToDocx) })];
 		case 'list':
 			return block.items.map(
 				(item) =>
@@ -112,6 +114,11 @@ function toDocx(block: Block): (Paragraph | Table)[] {
 				...(title ? [new Paragraph(title)] : [])
 			]);
 	}
+}
+
+function runToDocx({ text, masked }: { text: string; masked: boolean }): TextRun[] {
+	if (!masked) return lines(text);
+	return [new TextRun({ text: ` ${text} `, color: 'FFFFFF', shading: { fill: '000000' } })];
 }
 
 function lines(text: string): TextRun[] {

@@ -5,6 +5,8 @@ import type { Lang } from '#platform/i18n/index.ts';
 export type Block =
 	| { kind: 'heading'; level: 2 | 3; text: string }
 	| { kind: 'text'; text: string }
+	/** A paragraph in pieces; a masked one is a black mark with words on it that say why. */
+	| { kind: 'runs'; runs: { text: string; masked: boolean }[] }
 	| { kind: 'list'; items: string[]; ordered?: boolean }
 	| { kind: 'quote'; text: string; source?: string }
 	| { kind: 'table'; caption: string; head: string[]; rows: string[][] }

@@ -8,6 +8,7 @@ import {
 	workInInitiative,
 	workNavigation
 } from '#capabilities/initiatives/index.ts';
+import { showsRequests } from '#capabilities/records/index.ts';
 import { WORK_PAGES } from './pages.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -24,7 +25,8 @@ export const load: LayoutServerLoad = async ({ locals: { ctx }, params }) => {
 			closedAs: run.closedAs,
 			mayLead: can(ctx.actor, leadInitiative, run),
 			mayEdit: can(ctx.actor, editInitiative, run),
-			mayFacilitate: can(ctx.actor, facilitateInitiative, run)
+			mayFacilitate: can(ctx.actor, facilitateInitiative, run),
+			mayDisclose: await showsRequests(ctx, run)
 		},
 		// In words already: pages with client code do not carry the messages of every kind.
 		kinds: kinds

@@ -29,7 +29,7 @@ function tabsFor({ actor }: Context, { state, initiative }: Rfi) {
 		enquiries: manages,
 		invite: manages,
 		answers: reads,
-		requests: closed && reads,
+		requests: closed && manages,
 		summary: closed && manages
 	};
 	return (Object.keys(shown) as (keyof typeof shown)[]).filter((tab) => shown[tab]);

@@ -1,0 +1,25 @@
+/**
+ * The register of an authority: requests to read answers and tenders, tried part by part, with masked copies and
+ * written refusals. How and why: docs/mechanisms/records.md.
+ */
+import './server/personal.ts';
+
+export { accessRequests, handleRequests } from './server/access.ts';
+export { showsRequests } from './server/may.ts';
+export type { Subject } from './server/subjects.ts';
+export {
+	listRequests,
+	registerRequest,
+	requestOf,
+	type Assessed,
+	type AssessedPart,
+	type ReadingRequest,
+	type RequestRef
+} from './server/requests.ts';
+export { heldFor, type Held, type Holding } from './server/holdings.ts';
+export { assessDocument, documentToTry, type AssessmentPage } from './server/assess.ts';
+export { askOrganisation, hearingsOf, recordHearing, type Hearing } from './server/hearing.ts';
+export { concludeRequest } from './server/conclude.ts';
+export { decisionPage, makeDecision, type Decision } from './server/decision.ts';
+export { copyPaper, decisionPaper, type Paper } from './server/papers.ts';
+export { saveWishes, wishPage, type WishPart } from './server/wishes.ts';

@@ -1,0 +1,148 @@
+import type { MessageKey } from '#platform/i18n/index.ts';
+
+/** What was found of a part: given out, given out with some words covered, or kept back whole. */
+export const PART_OUTCOMES = ['open', 'masked', 'secret'] as const;
+export type PartOutcome = (typeof PART_OUTCOMES)[number];
+
+/** How a request ended. `absolute`: while nothing may be tried; `none`: there is no such document. */
+export type Outcome = 'released' | 'masked' | 'refused' | 'absolute' | 'none';
+
+/** Provisions that most often come up; any other is typed. */
+export const PARAGRAPHS = ['31:16', '19:3'] as const;
+
+export interface Found {
+	outcome: PartOutcome;
+	passages: readonly string[];
+}
+
+/** All parts of all documents, taken together. Nothing tried is no outcome. */
+export function outcomeOf(
+	parts: readonly Pick<Found, 'outcome'>[]
+): 'released' | 'masked' | 'refused' | null {
+	if (parts.length === 0) return null;
+	if (parts.every((part) => part.outcome === 'open')) return 'released';
+	return parts.every((part) => part.outcome === 'secret') ? 'refused' : 'masked';
+}
+
+/** A piece of text; `masked` stands where something is covered, and holds nothing of it. */
+export interface Run {
+	text: string;
+	masked: boolean;
+}
+
+/** One passage per line, as typed; the same words twice count once. */
+export function passagesOf(typed: string | undefined): string[] {
+	const lines = (typed ?? '').split('\n').map((line) => line.replace(/\s+/g, ' ').trim());
+	return [...new Set(lines.filter(Boolean))];
+}
+
+/** Finds the words however they are broken over lines and whatever their case. */
+function pattern(passages: readonly string[]): RegExp {
+	const longestFirst = [...passages].sort((a, b) => b.length - a.length);
+	const escaped = longestFirst.map((words) =>
+		words
+			.split(/\s+/)
+			.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+			.join('\\s+')
+	);
+	return new RegExp(escaped.join('|'), 'giu');
+}
+
+export function contains(text: string, passage: string): boolean {
+	return pattern([passage]).test(text);
+}
+
+/**
+ * The text with every passage covered. What is covered is gone from the result, its length too.
+ * @param mark what stands in its place
+ */
+export function cover(text: string, passages: readonly string[], mark: string): Run[] {
+	if (passages.length === 0) return [{ text, masked: false }];
+	const runs: Run[] = [];
+	let from = 0;
+	for (const match of text.matchAll(pattern(passages))) {
+		if (match.index > from) runs.push({ text: text.slice(from, match.index), masked: false });
+		runs.push({ text: mark, masked: true });
+		from = match.index + match[0].length;
+	}
+	if (from < text.length) runs.push({ text: text.slice(from), masked: false });
+	return runs;
+}
+
+/** A part of a document as it is tried. */
+export interface Part {
+	key: string;
+	heading: string;
+	text: string;
+	/** A file cannot be covered in part here: it is given out or not. */
+	file: { id: string; name: string; sha256: string } | null;
+	/** What its writer wishes, with reasons. */
+	wish: { reason: string; harm: string } | null;
+}
+
+export interface PartFinding extends Found {
+	part: string;
+	paragraph: string | null;
+	harm: string | null;
+}
+
+export interface Fault {
+	part: string;
+	field: 'passages' | 'paragraph' | 'harm' | 'outcome';
+	key: MessageKey;
+}
+
+/** What is lacking in what was found of a document. */
+export function findingFaults(parts: readonly Part[], findings: readonly PartFinding[]): Fault[] {
+	return findings
+		.flatMap((finding) => {
+			const part = parts.find(({ key }) => key === finding.part);
+			if (!part || finding.outcome === 'open') return [];
+			const faults: Fault[] = [];
+			const add = (field: Fault['field'], key: MessageKey) => faults.push({ part: part.key, field, key });
+			if (!finding.paragraph) add('paragraph', 'records.error.paragraph');
+			if (!finding.harm) add('harm', 'records.error.harm');
+			if (finding.outcome === 'masked') maskedFaults(part, finding, add);
+			return faults;
+		})
+		.concat(leftOpen(parts, findings));
+}
+
+function maskedFaults(
+	part: Part,
+	finding: PartFinding,
+	add: (field: Fault['field'], key: MessageKey) => void
+): void {
+	if (part.file) add('outcome', 'records.error.file');
+	else if (finding.passages.length === 0) add('passages', 'records.error.passages');
+	else if (finding.passages.some((words) => words.length < 2)) add('passages', 'records.error.passage-short');
+	else if (finding.passages.some((words) => !contains(part.text, words)))
+		add('passages', 'records.error.passage-unknown');
+}
+
+/** Words covered in one part must not stand to be read in another part of the same document. */
+function leftOpen(parts: readonly Part[], findings: readonly PartFinding[]): Fault[] {
+	const covered = findings.flatMap((one) => (one.outcome === 'masked' ? one.passages : []));
+	return findings.flatMap((finding): Fault[] => {
+		if (finding.outcome === 'secret' || covered.length === 0) return [];
+		const part = parts.find(({ key }) => key === finding.part);
+		const own = finding.outcome === 'masked' ? finding.passages : [];
+		const left = cover(part?.text ?? '', own, ' ')
+			.filter((run) => !run.masked)
+			.map((run) => run.text);
+		const open = covered.some((words) => left.some((text) => contains(text, words)));
+		return open ? [{ part: finding.part, field: 'passages', key: 'records.error.elsewhere' }] : [];
+	});
+}
+
+/** May the documents of this subject be tried now? `absolute`: not even whether there are any is told. */
+export type Stage = 'open' | 'absolute' | 'never';
+
+/** While a procurement has neither been decided nor ended, absolute secrecy holds (OSL 19 kap. 3 § second paragraph). */
+export function tenderStage(round: { opened: boolean; decided: boolean; cancelled: boolean }): Stage {
+	if (round.opened && (round.decided || round.cancelled)) return 'open';
+	return round.cancelled ? 'never' : 'absolute';
+}
+
+// keys: records.outcome.released records.outcome.masked records.outcome.refused records.outcome.absolute records.outcome.none
+export const outcomeKey = (outcome: Outcome): MessageKey => `records.outcome.${outcome}`;
