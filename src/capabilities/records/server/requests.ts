@@ -130,7 +130,7 @@ export async function requestOf(
 	ctx: Context,
 	ref: RequestRef
 ): Promise<Handling & { request: ReadingRequest; assessed: Assessed[] }> {
-	const { subjects, requests, ...handling } = await listRequests(ctx, ref.slug);
+	const { subjects: _, requests, ...handling } = await listRequests(ctx, ref.slug);
 	const request = requests.find((one) => one.id === ref.id);
 	if (!request) throw notFound();
 	return { ...handling, request, assessed: await readAssessed(ctx.db, ref.id) };
