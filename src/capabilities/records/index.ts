@@ -21,5 +21,6 @@ export { assessDocument, documentToTry, type AssessmentPage } from './server/ass
 export { askOrganisation, hearingsOf, recordHearing, type Hearing } from './server/hearing.ts';
 export { concludeRequest } from './server/conclude.ts';
 export { decisionPage, makeDecision, type Decision } from './server/decision.ts';
+export { DEFAULT_PARAGRAPH, plainAnswer } from './decision-text.ts';
 export { copyPaper, decisionPaper, type Paper } from './server/papers.ts';
 export { saveWishes, wishPage, type WishPart } from './server/wishes.ts';

@@ -4,10 +4,10 @@ import {
 	concludeRequest,
 	hearingsOf,
 	heldFor,
+	plainAnswer,
 	recordHearing,
 	requestOf
 } from '#capabilities/records/index.ts';
-import { plainAnswer } from '#capabilities/records/decision-text.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
 import { requestPath, requestRef } from '../ref.ts';
 

@@ -1,6 +1,5 @@
 import { findingForm } from '#capabilities/records/form.ts';
-import { DEFAULT_PARAGRAPH } from '#capabilities/records/decision-text.ts';
-import { assessDocument, documentToTry, requestOf } from '#capabilities/records/index.ts';
+import { assessDocument, DEFAULT_PARAGRAPH, documentToTry, requestOf } from '#capabilities/records/index.ts';
 import { passagesOf, type PartFinding, type PartOutcome } from '#capabilities/records/rules.ts';
 import { AppError } from '#platform/errors/index.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
