@@ -11,6 +11,7 @@ export const PUBLIC_DOORS: Record<string, readonly string[]> = {
 	'/sitemap.xml': ['GET'],
 	'/api/v1/openapi.json': ['GET'],
 	'/api/v1/[...path]': ['OPTIONS'],
+	'/api/ocds/[...path]': ['OPTIONS'],
 	'/[lang=lang]': ['GET'],
 	'/[lang=lang]/feed.atom': ['GET'],
 	'/[lang=lang]/about': ['GET'],

@@ -17,6 +17,7 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/about.json')>
 	| Keys<typeof import('#messages/sv/accessibility.json')>
 	| Keys<typeof import('#messages/sv/opendata.json')>
+	| Keys<typeof import('#messages/sv/ocds.json')>
 	| Keys<typeof import('#messages/sv/visitors.json')>
 	| Keys<typeof import('#messages/sv/search.json')>
 	| Keys<typeof import('#messages/sv/themes.json')>

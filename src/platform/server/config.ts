@@ -41,6 +41,11 @@ const schema = z.object({
 	DB_POOL: z.coerce.number().int().min(2).default(20),
 	/** How many web processes share the address. */
 	WEB_PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
+	/** How the ids of contracting processes begin; the Open Contracting Partnership hands it out. */
+	OCDS_PREFIX: z
+		.string()
+		.regex(/^ocds-[a-z0-9]{6}$/)
+		.default('ocds-xxxxxx'),
 	LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { config } from '#platform/server/config.ts';
+import { ocdsPaths } from '#capabilities/ocds/index.ts';
 import { failure, shapes } from '../shapes.ts';
 import { ENDPOINTS, type Endpoint } from './endpoints.ts';
 
@@ -19,7 +20,10 @@ export function openApi(): Json {
 			license: { name: 'CC0 1.0', identifier: 'CC0-1.0' }
 		},
 		servers: [{ url: `${config().PUBLIC_URL}/api/v1` }],
-		paths: Object.fromEntries(ENDPOINTS.map((endpoint) => [endpoint.path, { get: operation(endpoint) }])),
+		paths: {
+			...Object.fromEntries(ENDPOINTS.map((endpoint) => [endpoint.path, { get: operation(endpoint) }])),
+			...ocdsPaths(reference(failure))
+		},
 		components: { schemas: components() }
 	};
 }

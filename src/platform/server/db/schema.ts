@@ -497,6 +497,17 @@ export interface EmailChange {
   person_id: string;
 }
 
+export interface ExternalNotice {
+  activity_id: string;
+  id: Generated<string>;
+  number: string;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string | null;
+  removed_at: Timestamp | null;
+  source: string;
+  url: string | null;
+}
+
 export interface File {
   alt: Json | null;
   created_at: Generated<Timestamp>;
@@ -834,6 +845,32 @@ export interface NoticeSetting {
   frequency: string;
   kind: string;
   person_id: string;
+}
+
+export interface OcdsDue {
+  id: Generated<number>;
+  kind: string;
+  subject_id: string;
+}
+
+export interface OcdsProcess {
+  compiled: string;
+  first_seq: number;
+  initiative_id: string;
+  kind: string;
+  last_date: Timestamp;
+  ocid: string;
+  subject_id: string;
+}
+
+export interface OcdsRelease {
+  body: string;
+  date: Timestamp;
+  made_at: Generated<Timestamp>;
+  number: number;
+  ocid: string;
+  seq: Generated<number>;
+  tags: string[];
 }
 
 export interface OpenedTender {
@@ -1697,6 +1734,7 @@ export interface DB {
   effect_step: EffectStep;
   elevation: Elevation;
   email_change: EmailChange;
+  external_notice: ExternalNotice;
   file: File;
   follow: Follow;
   gate_passage: GatePassage;
@@ -1724,6 +1762,9 @@ export interface DB {
   news: News;
   notice: Notice;
   notice_setting: NoticeSetting;
+  ocds_due: OcdsDue;
+  ocds_process: OcdsProcess;
+  ocds_release: OcdsRelease;
   opened_tender: OpenedTender;
   opening: Opening;
   opening_confirmation: OpeningConfirmation;

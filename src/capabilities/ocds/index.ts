@@ -1,0 +1,8 @@
+/**
+ * What is public of requests for information, procurements and agreements, as the Open Contracting Data Standard 1.1
+ * writes it: releases that never change, and records that they give together. docs/mechanisms/ocds.md
+ */
+export { answerOcds, bulkAddress, findBulk, type OcdsAnswer } from './server/answer.ts';
+export { bulkStream, bulkYears, type BulkYear } from './server/bulk.ts';
+export { ocdsPaths } from './server/description.ts';
+export { publishDue } from './server/publish.ts';
