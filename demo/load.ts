@@ -4,7 +4,7 @@ import { addGottsunda } from './gottsunda.ts';
 import { addJonkoping } from './jonkoping.ts';
 import { addNorrkoping } from './norrkoping.ts';
 import { addOrganisations } from './organisations.ts';
-import { addLeader, addPeople } from './people.ts';
+import { addLeader, addPeople, addRegistrar } from './people.ts';
 import { addTomelilla } from './tomelilla.ts';
 import { World } from './world.ts';
 
@@ -24,6 +24,7 @@ export default async function loadDemo({
 	await addLeader(world);
 	await addOrganisations(world);
 	await addPeople(world);
+	await addRegistrar(world);
 	progress('Norrköping: from challenge to three years of measurements');
 	await addNorrkoping(world);
 	progress('Region Jönköping: procurement in phases');

@@ -1,5 +1,6 @@
 import { giveRole } from '#capabilities/actors/index.ts';
 import { createPerson, grantFromConsole } from '#capabilities/identity/index.ts';
+import { nameRegistrar } from '#capabilities/records/index.ts';
 import type { MembershipRole } from '#platform/access/index.ts';
 import { both, type Both, type World } from './world.ts';
 
@@ -189,7 +190,19 @@ const PEOPLE: Entry[] = [
 			]
 		}
 	},
-	{ key: 'petra', name: 'Petra Ljung', member: [['skolstod', 'representative', 'Föreståndare']] }
+	{ key: 'petra', name: 'Petra Ljung', member: [['skolstod', 'representative', 'Föreståndare']] },
+	{
+		key: 'rut',
+		name: 'Rut Sandberg',
+		member: [['jonkoping', 'member', 'Registrator']],
+		persona: {
+			role: ['Registrator i Region Jönköpings län', 'Registrar in Region Jönköping'],
+			about: [
+				'Ser dag för dag vad som har kommit in och upprättats, och skriver upp när någon begär att få läsa.',
+				'Sees day by day what has been received and drawn up, and writes it down when somebody asks to read.'
+			]
+		}
+	}
 ];
 
 const email = (name: string) =>
@@ -226,6 +239,12 @@ export async function addPeople(world: World): Promise<void> {
 			);
 		}
 	}
+}
+
+/** Who keeps the register, named by whoever decides. */
+export async function addRegistrar(world: World): Promise<void> {
+	const { slug } = world.org('jonkoping');
+	await nameRegistrar(await world.as('birgit'), slug, { personId: world.person('rut') });
 }
 
 async function addPerson(world: World, entry: Entry): Promise<void> {

@@ -1,6 +1,7 @@
 /** Agreements: parties, documents, milestones, payments planned and made, and an outcome part. */
 import { onReporters } from '#capabilities/effects/index.ts';
 import './server/files.ts';
+import './server/register-lines.ts';
 import { partyIds } from './server/queries.ts';
 
 // Whoever is party of an agreement may report figures to the initiative's effects.

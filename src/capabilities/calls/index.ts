@@ -3,6 +3,8 @@
  * database's clock, answered by organisations, opened after the deadline, summarised in public.
  * How and why: docs/mechanisms/rfi.md.
  */
+import './server/register-lines.ts';
+
 export { rfiKind } from './kind.ts';
 export { QUESTION_BANK } from './bank.ts';
 export { accessRfi, findRfi, manageCalls, readAnswers, type CallState, type Rfi } from './server/access.ts';

@@ -1,4 +1,6 @@
 /** The challenge: worded in parts, decided by the owner, published for everybody. */
+import './server/register-lines.ts';
+
 export * from './form.ts';
 export * from './rules.ts';
 export { challengeKind, type ExportedChallenge } from './kind.ts';

@@ -59,3 +59,14 @@ export const wishForm = z.object(
 		]).flat()
 	) as Record<string, z.ZodOptional<z.ZodString>>
 );
+
+export const registrarForm = z.object({ personId: id });
+export const endRegistrarForm = z.object({ registrarId: id });
+export const dailyMailForm = z.object({ wanted: checkbox });
+
+/** What the address of a day's list may say; anything else counts as not said. */
+export const dayQuery = z.object({
+	day: z.iso.date().optional().catch(undefined),
+	page: z.coerce.number().int().min(1).max(1000).optional().catch(undefined)
+});
+export const periodQuery = z.object({ from: z.iso.date(), to: z.iso.date() });

@@ -1,8 +1,10 @@
 /**
- * The register of an authority: requests to read answers and tenders, tried part by part, with masked copies and
+ * The register of an authority: what came in and was drawn up, day by day; requests to read answers and tenders, tried part by part, with masked copies and
  * written refusals. How and why: docs/mechanisms/records.md.
  */
+import './server/digest.ts';
 import './server/personal.ts';
+import './server/register-lines.ts';
 
 export { accessRequests, handleRequests } from './server/access.ts';
 export { showsRequests } from './server/may.ts';
@@ -24,3 +26,24 @@ export { decisionPage, makeDecision, type Decision } from './server/decision.ts'
 export { DEFAULT_PARAGRAPH, plainAnswer } from './decision-text.ts';
 export { copyPaper, decisionPaper, type Paper } from './server/papers.ts';
 export { saveWishes, wishPage, type WishPart } from './server/wishes.ts';
+export {
+	accessRegister,
+	dailyList,
+	LINES_PER_PAGE,
+	periodList,
+	readRegister,
+	type DailyList,
+	type Day,
+	type RegisterLine
+} from './server/daily.ts';
+export {
+	endRegistrar,
+	keepsRegister,
+	myRegisters,
+	nameRegistrar,
+	nameRegistrars,
+	registrarsPage,
+	setDailyMail,
+	type MyRegister,
+	type Registrar
+} from './server/registrars.ts';

@@ -146,3 +146,45 @@ export function tenderStage(round: { opened: boolean; decided: boolean; cancelle
 
 // keys: records.outcome.released records.outcome.masked records.outcome.refused records.outcome.absolute records.outcome.none
 export const outcomeKey = (outcome: Outcome): MessageKey => `records.outcome.${outcome}`;
+
+// keys: records.line.*
+export type LineKind =
+	| 'rfi-published'
+	| 'rfi-amended'
+	| 'rfi-extended'
+	| 'rfi-cancelled'
+	| 'rfi-question'
+	| 'rfi-answers-out'
+	| 'rfi-summary'
+	| 'rfi-answer'
+	| 'rfi-feedback'
+	| 'procurement-published'
+	| 'procurement-document'
+	| 'round-published'
+	| 'procurement-extended'
+	| 'procurement-cancelled'
+	| 'procurement-question'
+	| 'procurement-answer'
+	| 'tender'
+	| 'opening-list'
+	| 'evaluation'
+	| 'award-decision'
+	| 'decision-letter'
+	| 'review'
+	| 'phase-report'
+	| 'phase-gate'
+	| 'challenge-decision'
+	| 'challenge-published'
+	| 'agreement-signed'
+	| 'workshop-minutes'
+	| 'disclosure-request'
+	| 'disclosure-assessed'
+	| 'disclosure-decision';
+export const lineKey = (kind: LineKind): MessageKey => `records.line.${kind}`;
+
+// keys: records.direction.in records.direction.out records.direction.made
+export const directionKey = (direction: 'in' | 'out' | 'made'): MessageKey =>
+	`records.direction.${direction}`;
+
+// keys: records.secrecy.absolute records.secrecy.wish
+export const secrecyKey = (secrecy: 'absolute' | 'wish'): MessageKey => `records.secrecy.${secrecy}`;

@@ -1,4 +1,5 @@
 import './server/files.ts';
+import './server/register-lines.ts';
 import './server/mails.ts';
 import './server/reminders.ts';
 

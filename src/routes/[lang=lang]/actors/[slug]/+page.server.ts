@@ -9,9 +9,13 @@ import {
 	withdrawClaim
 } from '#capabilities/actors/index.ts';
 import { emptyForm, withdrawForm } from '#capabilities/actors/form.ts';
+import { keepsRegister } from '#capabilities/records/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals: { ctx }, params }) => organisationPage(ctx, params.slug);
+export const load: PageServerLoad = async ({ locals: { ctx }, params }) => ({
+	...(await organisationPage(ctx, params.slug)),
+	keepsRegister: await keepsRegister(ctx, params.slug)
+});
 
 export const actions: Actions = {
 	follow: formAction({
