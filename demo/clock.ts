@@ -29,6 +29,7 @@ export async function passDays(db: Db, initiativeId: string, days: number): Prom
 				.execute(tx);
 		}
 		await shiftNews(tx as unknown as Db, initiativeId, days);
+		await forgetReleases(tx as unknown as Db, initiativeId);
 	});
 }
 
@@ -69,7 +70,14 @@ export async function justNowEarlier(db: Db, initiativeId: string, days: number)
 					)
 					.execute(tx);
 		}
+		await forgetReleases(tx as unknown as Db, initiativeId);
 	});
+}
+
+/** Releases say when something happened and are never changed: of a past that has moved they are written anew. */
+async function forgetReleases(db: Db, initiativeId: string): Promise<void> {
+	await sql`delete from ocds_process where initiative_id = ${initiativeId}::uuid`.execute(db);
+	await sql`insert into ocds_due (kind, subject_id) values ('initiative', ${initiativeId}::uuid)`.execute(db);
 }
 
 /** A method was there before the first initiative that follows it, and each version before the next one. */

@@ -1,4 +1,5 @@
 import type { Db } from '#platform/server/db/index.ts';
+import { publishDue } from '#capabilities/ocds/index.ts';
 import { methodsFromBefore } from './clock.ts';
 import { addGottsunda } from './gottsunda.ts';
 import { addJonkoping } from './jonkoping.ts';
@@ -34,4 +35,6 @@ export default async function loadDemo({
 	progress('Gottsunda: the challenge is decided, a workshop is coming');
 	await addGottsunda(world);
 	await methodsFromBefore(db);
+	progress('what is public of contracting, as releases');
+	await publishDue(db);
 }

@@ -6,3 +6,7 @@ export { answerOcds, bulkAddress, findBulk, type OcdsAnswer } from './server/ans
 export { bulkStream, bulkYears, type BulkYear } from './server/bulk.ts';
 export { ocdsPaths } from './server/description.ts';
 export { publishDue } from './server/publish.ts';
+export { noticeFields, noticeFile } from './server/e1-file.ts';
+export { missingIn, type E1Field } from './e1.ts';
+export { mayRecordNotices, noticesOf, recordNotice, removeNotice, type NoticeRef } from './server/notices.ts';
+export type { Notice } from './facts.ts';

@@ -57,6 +57,17 @@ export const dayStart = (day: string): string => `${day}T00:00:00${offset(day)}`
 /** The last second of a day by Swedish clocks. */
 export const dayEnd = (day: string): string => `${day}T23:59:59${offset(day)}`;
 
+/** A moment by Swedish clocks: `2027-03-01` and `15:00:00+01:00`. */
+export function stockholm(at: Date): { day: string; time: string } {
+	const [day, time] = clock.format(at).split(' ');
+	return { day: day!, time: `${time}${offset(day!)}` };
+}
+
+const clock = new Intl.DateTimeFormat('sv-SE', {
+	timeZone: TIME_ZONE,
+	dateStyle: 'short',
+	timeStyle: 'medium'
+});
 const zone = new Intl.DateTimeFormat('en', { timeZone: TIME_ZONE, timeZoneName: 'longOffset' });
 
 function offset(day: string): string {

@@ -29,15 +29,10 @@ export interface OcdsAnswer {
 /** Answers one request below /api/ocds; failures become answers too. Whoever asks is treated as a visitor. */
 export async function answerOcds(asked: Context, path: string, search: URLSearchParams): Promise<OcdsAnswer> {
 	const ctx: Context = { ...asked, actor: VISITOR, lang: 'sv' };
-	ctx.access.decided = true;
-	try {
-		await consume(ctx.db, LIMIT, ctx.client);
-		return { status: 200, text: await read(ctx, path, Object.fromEntries(search)) };
-	} catch (error) {
-		if (error instanceof z.ZodError) return badQuery(error);
-		if (!(error instanceof AppError)) throw error;
-		return failed(error.status, error.code, translator('en')(error.key, error.params));
-	}
+	return answered(ctx, async () => ({
+		status: 200,
+		text: await read(ctx, path, Object.fromEntries(search))
+	}));
 }
 
 async function read(ctx: Context, path: string, query: Record<string, string>): Promise<string> {
@@ -64,14 +59,27 @@ async function overview({ db }: Context) {
 
 export const bulkAddress = (year: number) => `${config().PUBLIC_URL}/api/ocds/bulk/${year}.jsonl.gz`;
 
-/** The year that a file name asks for. @throws AppError not-found, also for a year without releases */
-export async function findBulk(ctx: Context, name: string): Promise<BulkYear> {
+/** The year that a file name asks for, or how it is refused. */
+export async function findBulk(ctx: Context, name: string): Promise<BulkYear | OcdsAnswer> {
+	return answered(ctx, async () => {
+		const year = /^(\d{4})\.jsonl\.gz$/.exec(name)?.[1];
+		const found = (await bulkYears(ctx.db)).find((one) => one.year === Number(year));
+		if (!found) throw notFound();
+		return found;
+	});
+}
+
+/** Whatever is refused becomes an answer. */
+async function answered<T>(ctx: Context, read: () => Promise<T>): Promise<T | OcdsAnswer> {
 	ctx.access.decided = true;
-	await consume(ctx.db, LIMIT, ctx.client);
-	const year = /^(\d{4})\.jsonl\.gz$/.exec(name)?.[1];
-	const found = (await bulkYears(ctx.db)).find((one) => one.year === Number(year));
-	if (!found) throw notFound();
-	return found;
+	try {
+		await consume(ctx.db, LIMIT, ctx.client);
+		return await read();
+	} catch (error) {
+		if (error instanceof z.ZodError) return badQuery(error);
+		if (!(error instanceof AppError)) throw error;
+		return failed(error.status, error.code, translator('en')(error.key, error.params));
+	}
 }
 
 function badQuery({ issues }: z.ZodError): OcdsAnswer {

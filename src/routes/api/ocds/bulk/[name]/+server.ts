@@ -5,6 +5,10 @@ import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params, request }) => {
 	const year = await findBulk(locals.ctx, params.name);
+	if ('status' in year) {
+		const refused = { 'content-type': 'application/json', ...OPEN_TO_ALL };
+		return new Response(`${year.text}\n`, { status: year.status, headers: refused });
+	}
 	const etag = `"${year.year}-${year.last}-${year.releases}"`;
 	const headers = {
 		...OPEN_TO_ALL,

@@ -1,3 +1,4 @@
+import { noticesOf } from '#capabilities/ocds/index.ts';
 import { requirePerson } from '#platform/access/index.ts';
 import { AppError } from '#platform/errors/index.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
@@ -25,6 +26,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 	const { run, ...page } = await publicProcurement(ctx, refOf(params));
 	return {
 		...page,
+		notices: await noticesOf(ctx, params.id),
 		run: { slug: run.slug, title: run.title, organisation: run.organisationName },
 		signedIn: ctx.actor.personId !== null
 	};

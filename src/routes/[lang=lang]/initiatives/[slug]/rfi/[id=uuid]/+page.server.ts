@@ -1,4 +1,5 @@
 import { readCall, sectorWord } from '#capabilities/calls/index.ts';
+import { noticesOf } from '#capabilities/ocds/index.ts';
 import { isSignedIn } from '#platform/access/index.ts';
 import { translator } from '#platform/i18n/index.ts';
 import { plainText } from '#platform/i18n/text.ts';
@@ -10,6 +11,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 	const { named = [], unnamed = [] } = page.answerers ?? {};
 	return {
 		page,
+		notices: await noticesOf(ctx, params.id),
 		sectors: Object.fromEntries([...named, ...unnamed].map(({ sector }) => [sector, sectorWord(sector, t)])),
 		signedIn: isSignedIn(ctx.actor),
 		description: plainMarkdown(plainText(page.content.background, ctx.lang))
