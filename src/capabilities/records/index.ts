@@ -47,3 +47,4 @@ export {
 	type MyRegister,
 	type Registrar
 } from './server/registrars.ts';
+export { archivePackage, archivePage, type Archivable } from './server/archive/index.ts';

@@ -188,3 +188,8 @@ export const directionKey = (direction: 'in' | 'out' | 'made'): MessageKey =>
 
 // keys: records.secrecy.absolute records.secrecy.wish
 export const secrecyKey = (secrecy: 'absolute' | 'wish'): MessageKey => `records.secrecy.${secrecy}`;
+
+/** Why a procurement cannot be packed for the archive yet, or null: every published round must have come to an end. */
+export function archiveStage(rounds: readonly { decided: boolean; cancelled: boolean }[]): MessageKey | null {
+	return rounds.some((round) => !round.decided && !round.cancelled) ? 'records.archive.open' : null;
+}

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import yauzl from 'yauzl';
+import { charactersOf, drawable } from './glyphs.ts';
 import { blocksOf, renderDocx, renderPdf, type DocumentModel } from './index.ts';
 
 const model: DocumentModel = {
@@ -25,6 +28,36 @@ test('a PDF is tagged, titled, has its language, and passes PDF/UA’s own check
 	expect(pdf).toContain('/MarkInfo');
 	expect(pdf).toMatch(/\/Lang ?\(sv/);
 	expect(pdf).toMatch(/pdfuaid:part/);
+});
+
+test('a PDF for archives says that it is PDF/A-2a, and holds its fonts, its colour profile and its tags', async () => {
+	const pdf = Buffer.from(await renderPdf(model, 'a-2a')).toString('latin1');
+	expect(pdf).toMatch(/pdfaid:part>2</);
+	expect(pdf).toMatch(/pdfaid:conformance>A</);
+	expect(pdf).toContain('/OutputIntents');
+	expect(pdf).toContain('/DestOutputProfile');
+	expect(pdf).toContain('/FontFile');
+	expect(pdf).toContain('/MarkInfo');
+	expect(pdf).not.toMatch(/\/Encrypt|\/JavaScript/);
+});
+
+test('a sign that the font lacks is written out, and stops no document', async () => {
+	const faces = createRequire(import.meta.url).resolve(
+		'@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf'
+	);
+	const characters = charactersOf(readFileSync(faces));
+	expect(drawable('Åäö “é” – 5 €\t1\r\n2', characters)).toBe('Åäö “é” – 5 € 1\n2');
+	expect(drawable('a\u0308 \u0007 😀 עברית\u200f', characters)).toMatch(
+		/^ä \[U\+0007\] \[U\+1F600\] (\[U\+05[0-9A-F]+\])+$/
+	);
+	for (const standard of ['ua-1', 'a-2a'] as const) {
+		const strange = {
+			...model,
+			title: 'Bra 👍🏽',
+			blocks: [{ kind: 'text' as const, text: 'סוד 中文 \u0007 ﷽' }]
+		};
+		expect((await renderPdf(strange, standard)).length).toBeGreaterThan(1000);
+	}
 });
 
 test('what breaks the rules of accessibility is an error and not a poorer document', async () => {

@@ -4,9 +4,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { charactersOf, drawable } from './glyphs.ts';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 
-const { data, template } = workerData as { data: string; template: string };
+const { data, template, standard } = workerData as { data: string; template: string; standard: string };
 const FACES = ['400Regular', '400Regular_Italic', '600SemiBold', '700Bold'];
 const require = createRequire(import.meta.url);
 
@@ -17,13 +18,18 @@ function fonts(): Buffer[] {
 }
 
 function make(workspace: string): Uint8Array {
-	const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: fonts() }] });
-	const compiled = compiler.compile({ mainFileContent: template, inputs: { data } });
+	const fontBlobs = fonts();
+	const characters = charactersOf(fontBlobs[0]!);
+	const words = JSON.stringify(JSON.parse(data), (_key, value: unknown) =>
+		typeof value === 'string' ? drawable(value, characters) : value
+	);
+	const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs }] });
+	const compiled = compiler.compile({ mainFileContent: template, inputs: { data: words } });
 	// An unknown font only warns and another fills in, so a warning is a fault.
 	const trouble = compiled.takeDiagnostics();
 	if (!compiled.result || trouble)
 		throw new Error(JSON.stringify(trouble?.shortDiagnostics ?? 'no document'));
-	const pdf = compiler.pdf(compiled.result, { pdfStandard: 'ua-1' });
+	const pdf = compiler.pdf(compiled.result, { pdfStandard: standard });
 	compiler.evictCache(0);
 	return new Uint8Array(pdf);
 }

@@ -10,25 +10,28 @@ let template: string | undefined;
 let running = 0;
 const waiting: (() => void)[] = [];
 
+/** PDF/UA-1 for readers; PDF/A-2a, which is tagged too, with fonts, colour profile and metadata inside, for archives. */
+export type PdfStandard = 'ua-1' | 'a-2a';
+
 /**
- * An accessible PDF (PDF/UA-1: tagged, titled, with language). About a tenth of a second and 120 MB of memory
+ * An accessible PDF (PDF/UA-1: tagged, titled, with language), or one for archives. About a tenth of a second and 120 MB of memory
  * while it is made. What people wrote is data to the template and can never be markup.
  */
-export async function renderPdf(model: DocumentModel): Promise<Uint8Array> {
+export async function renderPdf(model: DocumentModel, standard: PdfStandard = 'ua-1'): Promise<Uint8Array> {
 	if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
 	running++;
 	try {
-		return await inWorker(model);
+		return await inWorker(model, standard);
 	} finally {
 		running--;
 		waiting.shift()?.();
 	}
 }
 
-function inWorker(model: DocumentModel): Promise<Uint8Array> {
+function inWorker(model: DocumentModel, standard: PdfStandard): Promise<Uint8Array> {
 	template ??= readFileSync(join(FOLDER, 'letter.typ'), 'utf8');
 	const worker = new Worker(join(FOLDER, 'pdf-worker.ts'), {
-		workerData: { data: JSON.stringify(model), template }
+		workerData: { data: JSON.stringify(model), template, standard }
 	});
 	return new Promise((resolve, reject) => {
 		worker.once('message', (message: { pdf?: Uint8Array; error?: string }) => {
