@@ -58,4 +58,4 @@ export function drawable(text: string, characters: ReadonlySet<number>): string 
 }
 
 /** Joiners, marks of direction and variation selectors: they say how others are drawn, and show nothing themselves. */
-const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]/;
+const INVISIBLE = /^[\p{Cf}\p{Variation_Selector}]$/u;

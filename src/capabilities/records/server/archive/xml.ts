@@ -4,6 +4,7 @@ export interface Xml {
 }
 
 // What XML 1.0 allows no document to hold, however it is written.
+// eslint-disable-next-line no-control-regex -- these are the signs that must not be there
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string) => text.replace(FORBIDDEN, '').replace(/[&<>"]/g, (sign) => ENTITIES[sign]!);
