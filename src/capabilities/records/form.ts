@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { checkbox, date, id, longText, optionalText, text } from '#platform/forms/fields.ts';
-import { PART_OUTCOMES } from './rules.ts';
+import { checkbox, date, id, integer, longText, optionalText, text } from '#platform/forms/fields.ts';
+import { PART_OUTCOMES, RECORD_KINDS } from './rules.ts';
 
 /** What may be asked for: `rfi:<id>` or `tenders:<id of the round>`. */
 const subject = z
@@ -70,3 +70,12 @@ export const dayQuery = z.object({
 	page: z.coerce.number().int().min(1).max(1000).optional().catch(undefined)
 });
 export const periodQuery = z.object({ from: z.iso.date(), to: z.iso.date() });
+
+export const retentionForm = z.object({
+	record: z.enum(RECORD_KINDS),
+	action: z.enum(['keep', 'dispose']),
+	years: integer(0, 100).optional(),
+	reference: text(200, 3),
+	validFrom: date
+});
+export type RetentionInput = z.output<typeof retentionForm>;

@@ -48,3 +48,4 @@ export {
 	type Registrar
 } from './server/registrars.ts';
 export { archivePackage, archivePage, type Archivable } from './server/archive/index.ts';
+export { recordRetention, retentionPage, type DueRecords, type RetentionRule } from './server/retention.ts';

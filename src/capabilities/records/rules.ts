@@ -193,3 +193,35 @@ export const secrecyKey = (secrecy: 'absolute' | 'wish'): MessageKey => `records
 export function archiveStage(rounds: readonly { decided: boolean; cancelled: boolean }[]): MessageKey | null {
 	return rounds.some((round) => !round.decided && !round.cancelled) ? 'records.archive.open' : null;
 }
+
+/** Kinds of record that are kept for different times, by how their call ended. */
+export const RECORD_KINDS = [
+	'tender-awarded',
+	'tender-other',
+	'tender-draft',
+	'evaluation',
+	'rfi-answer',
+	'rfi-draft'
+] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+// keys: records.retention.kind.tender-awarded records.retention.kind.tender-other records.retention.kind.tender-draft
+// keys: records.retention.kind.evaluation records.retention.kind.rfi-answer records.retention.kind.rfi-draft
+export const recordKindKey = (kind: RecordKind): MessageKey => `records.retention.kind.${kind}`;
+
+/** Years for which LOU 12 kap. 17 § wants what belongs to a procurement kept. */
+export const LEAST_YEARS = 4;
+const OF_PROCUREMENT: readonly RecordKind[] = ['tender-awarded', 'tender-other', 'evaluation'];
+
+/** Why a rule cannot be, by field, or null. */
+export function retentionFault(rule: {
+	record: RecordKind;
+	action: 'keep' | 'dispose';
+	years: number | null;
+}): MessageKey | null {
+	if (rule.action === 'keep') return null;
+	if (rule.years === null) return 'records.error.years';
+	return OF_PROCUREMENT.includes(rule.record) && rule.years < LEAST_YEARS
+		? 'records.error.least-years'
+		: null;
+}

@@ -64,6 +64,11 @@ definePersonalData('records.handled', {
 			.where('made_by', '=', personId)
 			.execute();
 		await tx
+			.updateTable('retention_rule')
+			.set({ recorded_by: null })
+			.where('recorded_by', '=', personId)
+			.execute();
+		await tx
 			.updateTable('tender_secrecy_wish')
 			.set({ wished_by: null })
 			.where('wished_by', '=', personId)

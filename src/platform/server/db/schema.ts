@@ -1245,6 +1245,19 @@ export interface Registrar {
   person_id: string;
 }
 
+export interface RetentionRule {
+  action: string;
+  id: Generated<string>;
+  organisation_id: string;
+  record: string;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string | null;
+  recorded_by_name: string;
+  reference: string;
+  valid_from: string;
+  years: number | null;
+}
+
 export interface Reuse {
   confirmed_at: Timestamp | null;
   confirmed_by: string | null;
@@ -1796,6 +1809,7 @@ export interface DB {
   receipt: Receipt;
   recovery_code: RecoveryCode;
   registrar: Registrar;
+  retention_rule: RetentionRule;
   reuse: Reuse;
   review_application: ReviewApplication;
   rfi: Rfi;
