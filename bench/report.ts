@@ -1,5 +1,6 @@
 import type { Machine } from './machine.ts';
 import { CONNECTIONS, RATE, type Figures } from './measure.ts';
+import { contractingLine, type Contracting } from './ocds.ts';
 import type { SIZE } from './seed.ts';
 
 export interface Result {
@@ -18,6 +19,8 @@ export interface Result {
 	webMemoryMB: { idle: number; most: number; mostUncached: number; aim: number };
 	/** Insights that were acknowledged, and how many of them the database holds. */
 	posts: { acknowledged: number; stored: number };
+	/** Null where it was left out. */
+	contracting: Contracting | null;
 	met: boolean;
 }
 
@@ -83,6 +86,7 @@ export function markdown(result: Result): string {
 		'The same, more shortly, with the page cache and all other short memories switched off (not how it runs; what a page costs):',
 		table([HEAD, ...result.uncached.map(row)]),
 		`Each web process: ${whole(memory.idle)} MB after start, at most ${whole(memory.most)} MB under load (aim: < ${memory.aim} MB)${memory.most < memory.aim ? '' : ': **not met**'}.`,
-		`Insights acknowledged: ${whole(posts.acknowledged)}; of them in the database afterwards: ${whole(posts.stored)}.`
+		`Insights acknowledged: ${whole(posts.acknowledged)}; of them in the database afterwards: ${whole(posts.stored)}.`,
+		...(result.contracting ? [contractingLine(result.contracting)] : [])
 	].join('\n\n');
 }

@@ -21,6 +21,7 @@ import {
 	type Target
 } from './measure.ts';
 import { readConfig } from '#platform/server/config.ts';
+import { contractingLine, exportContracting, fillContracting, type Contracting } from './ocds.ts';
 import { line, markdown, type Result } from './report.ts';
 import { scenarios, type Scenario } from './scenarios.ts';
 import { seed, type Seeded } from './seed.ts';
@@ -85,6 +86,7 @@ async function run(seeded: Seeded): Promise<Result> {
 	const shared = all.filter((each) => each.shared);
 	const uncached = await withWeb({ CACHE: 'off' }, (target) => series(shared, target, shorter));
 	const stored = (await countPosts()) - postsBefore;
+	const contracting = !only || only.includes('ocds') ? await measureContracting() : null;
 	const version = await sql<{ server_version: string }>`show server_version`.execute(db);
 	const webMemoryMB = { idle: normal.idle, most: normal.most, mostUncached: uncached.most, aim: MEMORY_AIM };
 	return {
@@ -99,11 +101,25 @@ async function run(seeded: Seeded): Promise<Result> {
 		uncached: uncached.figures,
 		webMemoryMB,
 		posts: { acknowledged: normal.acknowledged, stored },
+		contracting,
 		met:
 			normal.figures.every((figure) => figure.met) &&
 			normal.most < MEMORY_AIM &&
+			(contracting?.met ?? true) &&
 			stored === normal.acknowledged
 	};
+}
+
+async function measureContracting(): Promise<Contracting> {
+	console.log('• Contracting as OCDS: writing releases, then fetching all of them');
+	const written = await fillContracting(db);
+	let done: Contracting | undefined;
+	await withWeb({}, async (target) => {
+		done = await exportContracting(db, target, written);
+		return [];
+	});
+	console.log(`  ${contractingLine(done!)}`);
+	return done!;
 }
 
 async function series(list: Scenario[], target: Target, seconds: Seconds): Promise<Figures[]> {

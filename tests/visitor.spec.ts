@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { APIRequestContext, Page } from '@playwright/test';
 import { expect, expectAccessible, signInAs, test } from './support/index.ts';
 
@@ -94,6 +95,33 @@ test('open data: described, open to other sites, cached, and clear about mistake
 	expect(await (await request.get('/api/v1')).json()).toEqual(description);
 	// Pages are for nobody else's scripts.
 	expect((await request.get('/sv')).headers()['access-control-allow-origin']).toBeUndefined();
+});
+
+test('contracting as open data: packages, kept answers, a file per year', async ({ request }) => {
+	const { releases, records, bulk } = await (await request.get('/api/ocds')).json();
+	for (const address of [releases, records]) {
+		const { pathname } = new URL(address);
+		const first = await request.get(`${pathname}?limit=1`);
+		expect(first.headers()['access-control-allow-origin']).toBe('*');
+		const known = { 'if-none-match': first.headers().etag! };
+		expect((await request.get(`${pathname}?limit=1`, { headers: known })).status()).toBe(304);
+		const head = await request.head(`${pathname}?limit=1`);
+		expect([head.status(), head.headers().etag]).toEqual([200, first.headers().etag]);
+		expect((await request.get(`${pathname}?limit=many`)).status()).toBe(422);
+	}
+	const { pathname } = new URL(bulk.at(-1).url);
+	const file = await request.get(pathname);
+	expect(file.headers()['content-type']).toBe('application/gzip');
+	const lines = gunzipSync(await file.body())
+		.toString()
+		.trimEnd()
+		.split('\n');
+	expect(lines).toHaveLength(bulk.at(-1).releases);
+	expect(JSON.parse(lines[0]!)).toHaveProperty('ocid');
+	const again = await request.get(pathname, { headers: { 'if-none-match': file.headers().etag! } });
+	expect(again.status()).toBe(304);
+	expect((await request.head(pathname)).headers().etag).toBe(file.headers().etag);
+	expect((await request.get('/api/ocds/bulk/1999.jsonl.gz')).status()).toBe(404);
 });
 
 test('a visitor tells of a fault; it reaches the statement once somebody has put it into words', async ({

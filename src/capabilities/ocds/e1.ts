@@ -95,7 +95,7 @@ function scope(of: 'Procedure' | 'Lot', { title, description, cpv }: E1Source): 
 		must(`BT-21-${of}`, 'ocds.e1.title', title),
 		must(`BT-24-${of}`, 'ocds.e1.description', description),
 		must(`BT-23-${of}`, 'ocds.e1.nature', natureOf(main)),
-		must(`BT-26(m)-${of}`, 'ocds.e1.classification', main ? 'cpv' : null),
+		must(`BT-26(m)-${of}`, 'ocds.e1.classification', 'cpv'),
 		must(`BT-262-${of}`, 'ocds.e1.cpv', main ?? null),
 		...others.map((code) => may(`BT-263-${of}`, 'ocds.e1.cpv-more', code))
 	];
