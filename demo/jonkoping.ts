@@ -1,5 +1,6 @@
 import type { Value } from '#capabilities/calls/answer-rules.ts';
 import { insights, type Heard } from './insights.ts';
+import { disclosure } from './disclosure.ts';
 import { answer, rfi, sumUpRfi } from './rfi.ts';
 import { challenge, next, startRun } from './steps.ts';
 import { held, workshop } from './workshop.ts';
@@ -251,6 +252,7 @@ export async function addJonkoping(world: World): Promise<void> {
 			'We go on with a procurement in phases, where several get to try.'
 		]
 	);
+	await disclosure(world, run, call);
 	await next(world, run, 'rfi');
 	const made = await framework(world, run, 'olof', {
 		title: ['Första steget till hälsosamtal', 'The first step to a health talk'],

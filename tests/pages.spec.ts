@@ -74,7 +74,7 @@ test('every kind of public page, in Swedish with script and in English without',
 });
 
 const WORK = /\/(initiatives\/[^/]+\/work|my|admin|methods|actors)(\/|$|\?)/;
-const PEOPLE = ['maja', 'olof', 'frida', 'eva', 'ines', 'amina', 'karin', 'leo', 'ada'];
+const PEOPLE = ['maja', 'olof', 'frida', 'eva', 'ines', 'amina', 'karin', 'leo', 'ada', 'birgit', 'rut'];
 test('every kind of page that each role works with', async ({ newPerson, javaScriptEnabled }) => {
 	test.skip(!javaScriptEnabled, 'the public pages show that pages work without script');
 	const known = new Set<string>();

@@ -19,7 +19,7 @@ const RULES: { when: RegExp; text: string }[] = [
 	},
 	{
 		when: /19 kap\. ?3 §(?! andra)/,
-		text: `Enligt 19 kap. 3 § första stycket ${OSL} gäller sekretess för uppgift som hänför sig till en upphandling, om det kan antas att det allmänna lider skada om uppgiften röjs.`
+		text: `Enligt 19 kap. 3 § första stycket ${OSL} gäller sekretess för uppgift som hänför sig till ett ärende om förvärv av bland annat tjänster, om det kan antas att det allmänna lider skada om uppgiften röjs.`
 	},
 	{
 		when: /19 kap\. ?3 § andra/,
@@ -42,6 +42,8 @@ export function decisionText(outcome: Outcome, authority: string): string {
 		return `${authority} avslår begäran. Någon sådan handling finns inte hos ${authority}.`;
 	if (outcome === 'masked')
 		return `${authority} lämnar ut de begärda handlingarna i den del de inte är sekretessbelagda. Begäran avslås i övrigt: de uppgifter som är maskade i kopian lämnas inte ut.`;
+	// Under absolute secrecy not even the wording may tell that there are any.
+	if (outcome === 'absolute') return `${authority} avslår begäran.`;
 	return `${authority} avslår begäran om att få ta del av handlingarna.`;
 }
 

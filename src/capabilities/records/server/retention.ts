@@ -4,7 +4,7 @@ import { AppError } from '#platform/errors/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
-import type { Db } from '#platform/server/db/index.ts';
+import type { Db, DbOrTx } from '#platform/server/db/index.ts';
 import type { RetentionInput } from '../form.ts';
 import { RECORD_KINDS, retentionFault, type RecordKind } from '../rules.ts';
 import { handler } from './access.ts';
@@ -42,7 +42,8 @@ export async function retentionPage(
 	return { organisation, rules, due: await dueRecords(ctx.db, organisation.id) };
 }
 
-async function rulesOf(db: Db, organisationId: string): Promise<RetentionRule[]> {
+/** How long an authority keeps what, by its rules of today. For everybody: rules are public. */
+export async function rulesOf(db: DbOrTx, organisationId: string): Promise<RetentionRule[]> {
 	const { rows } = await sql<NonNullable<RetentionRule['decided']> & { record: RecordKind }>`
 		select distinct on (record) record, action, years, reference, to_char(valid_from, 'YYYY-MM-DD') as "validFrom",
 			recorded_by_name as by

@@ -5,7 +5,9 @@ import { translator, type MessageKey } from '#platform/i18n/index.ts';
 import { plainText } from '#platform/i18n/text.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
+import type { RecordKind } from '../rules.ts';
 import { wishesOf } from './holdings.ts';
+import { rulesOf, type RetentionRule } from './retention.ts';
 
 /** A part of one's own tender, and what one wishes of it. */
 export interface WishPart {
@@ -14,16 +16,25 @@ export interface WishPart {
 	wish: { reason: string; harm: string } | null;
 }
 
+/** What becomes of a tender and of what was thought of it. */
+const KEPT: RecordKind[] = ['tender-awarded', 'tender-other', 'tender-draft', 'evaluation'];
+
 /** Only after the opening: before it, a wish would tell the operator something of a sealed tender. */
 export async function wishPage(
 	ctx: Context,
 	tenderId: string
-): Promise<{ tender: Tender; parts: WishPart[]; mayWish: boolean }> {
+): Promise<{ tender: Tender; parts: WishPart[]; mayWish: boolean; kept: RetentionRule[] }> {
 	const tender = await accessTender(ctx, tenderId);
 	const wishes = await wishesOf(ctx.db, tenderId);
 	const parts = partsOf(ctx, tender).map((part) => ({ ...part, wish: wishes.get(part.key) ?? null }));
 	const opened = tender.round.openedAt !== null;
-	return { tender, parts, mayWish: opened && can(ctx.actor, submitTenderPermission, tender) };
+	const { organisation_id: buyer } = await ctx.db
+		.selectFrom('initiative')
+		.select('organisation_id')
+		.where('slug', '=', tender.slug)
+		.executeTakeFirstOrThrow();
+	const kept = (await rulesOf(ctx.db, buyer)).filter((rule) => KEPT.includes(rule.record));
+	return { tender, parts, mayWish: opened && can(ctx.actor, submitTenderPermission, tender), kept };
 }
 
 function partsOf(ctx: Context, { procurement }: Tender): Omit<WishPart, 'wish'>[] {

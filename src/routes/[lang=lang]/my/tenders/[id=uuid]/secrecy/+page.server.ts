@@ -3,13 +3,14 @@ import { saveWishes, wishPage } from '#capabilities/records/index.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
-	const { tender, parts, mayWish } = await wishPage(ctx, params.id);
+	const { tender, parts, mayWish, kept } = await wishPage(ctx, params.id);
 	return {
 		title: tender.procurement.title,
 		organisation: tender.organisationName,
 		opened: tender.round.openedAt !== null,
 		parts,
-		mayWish
+		mayWish,
+		kept
 	};
 };
 
