@@ -343,6 +343,27 @@ describe('packages', () => {
 	});
 });
 
+test('two who publish at once write each release once, and leave nothing', async () => {
+	const calls = [];
+	for (let n = 0; n < 6; n += 1) calls.push(await makeCall(db, { title: `Samtidig ${n}` }));
+	await Promise.all([publishDue(db), publishDue(db), publishDue(db)]);
+	await publishDue(db);
+	for (const { id } of calls) expect(await tagsOf(id)).toEqual(['planning']);
+	expect(await db.selectFrom('ocds_due').selectAll().execute()).toEqual([]);
+});
+
+test('one process that cannot be told of does not stop the others', async () => {
+	const [broken, whole] = [await makeCall(db), await makeCall(db)];
+	await sql`update rfi_version set content = content - 'title' where rfi_id = ${broken.id}`.execute(db);
+	await expect(publishDue(db)).rejects.toThrow();
+	expect(await tagsOf(whole.id)).toEqual(['planning']);
+	expect(await tagsOf(broken.id)).toEqual([]);
+	await sql`update rfi_version set content = (select content from rfi_version where rfi_id = ${whole.id})
+		where rfi_id = ${broken.id}`.execute(db);
+	await publishDue(db);
+	expect(await tagsOf(broken.id)).toEqual(['planning']);
+});
+
 test('a prefix must look like one', () => {
 	expect(() => readConfig({ OCDS_PREFIX: 'ocds-1' })).toThrow();
 	expect(readConfig({ OCDS_PREFIX: 'ocds-a1b2c3' }).OCDS_PREFIX).toBe('ocds-a1b2c3');

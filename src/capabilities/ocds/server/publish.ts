@@ -26,23 +26,21 @@ export const ocdsJob = defineJob({
 
 /**
  * Writes the releases that are due, process by process, each in a transaction of its own: one that fails is tried
- * again next time and does not stop the others. @returns how many releases were written
+ * again next time and does not stop the others. Where somebody else is writing, the rest is left to them and to the
+ * next time. @returns how many releases were written
  */
 export async function publishDue(db: Db): Promise<number> {
 	loadMessages();
 	let written = 0;
 	let failure: unknown;
 	for (let due = await dueAfter(db, 0); due.length > 0; due = await dueAfter(db, due.at(-1)!.id)) {
-		const failed = new Set<number>();
+		const left = new Set<number>();
 		for (const [target, ids] of await targetsOf(db, due)) {
-			try {
-				written += await publishOne(db, target);
-			} catch (error) {
-				failure = error;
-				for (const id of ids) failed.add(id);
-			}
+			const done = await publishOne(db, target).catch((error: unknown) => ((failure = error), null));
+			if (done === null) for (const id of ids) left.add(id);
+			else written += done;
 		}
-		const done = due.map(({ id }) => id).filter((id) => !failed.has(id));
+		const done = due.map(({ id }) => id).filter((id) => !left.has(id));
 		await sql`delete from ocds_due where id = any(${done}::bigint[])`.execute(db);
 	}
 	if (failure) throw failure;
@@ -55,9 +53,11 @@ const dueAfter = (db: Db, id: number): Promise<Due[]> =>
 		sql<Due>`select id, kind, subject_id as "subjectId" from ocds_due where id > ${id} order by id limit ${BATCH}`
 	);
 
-async function publishOne(db: Db, target: Target): Promise<number> {
+/** Null where somebody else is writing: waiting would hold a connection that they may need. */
+async function publishOne(db: Db, target: Target): Promise<number | null> {
 	return db.transaction().execute(async (tx) => {
-		await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx);
+		const [lock] = await rowsOf(tx, sql<{ had: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as had`);
+		if (!lock!.had) return null;
 		// All rows as of one moment, which begins after whoever wrote before: half a change must never be told.
 		const processes = await db
 			.transaction()
