@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { openAnswers, workList } from '#capabilities/calls/index.ts';
+import { openAnswers, readAnswers, workList } from '#capabilities/calls/index.ts';
 import type { Initiative } from '#capabilities/initiatives/index.ts';
 import {
 	accessProcurement,
@@ -10,6 +10,7 @@ import {
 	tendersWithDoors,
 	type RoundStanding
 } from '#capabilities/procurements/index.ts';
+import { can } from '#platform/access/index.ts';
 import { AppError, notFound } from '#platform/errors/index.ts';
 import { translator, type MessageKey } from '#platform/i18n/index.ts';
 import { plainText, type LocalText } from '#platform/i18n/text.ts';
@@ -41,6 +42,10 @@ export async function archivePage(
 	const { run } = await accessRequests(ctx, slug);
 	const { calls } = await workList(ctx, slug);
 	const rounds = await roundsOf(ctx.db, run.id);
+	const reads = {
+		rfi: can(ctx.actor, readAnswers, { initiative: run, answering: [] }),
+		procurement: can(ctx.actor, readTenders, run)
+	};
 	const procurements = [...new Set(rounds.map((round) => round.procurementId))];
 	return {
 		run,
@@ -51,18 +56,26 @@ export async function archivePage(
 					kind: 'rfi' as const,
 					id,
 					title,
-					reason: state === 'closed' ? null : ('records.archive.open' as const)
+					reason: state === 'closed' ? reasonFor(reads.rfi) : ('records.archive.open' as const)
 				})),
-			...procurements.map((id) => archivable(rounds.filter((round) => round.procurementId === id)))
+			...procurements.map((id) =>
+				archivable(
+					rounds.filter((round) => round.procurementId === id),
+					reads.procurement
+				)
+			)
 		]
 	};
 }
 
-const archivable = (rounds: RoundStanding[]): Archivable => ({
+/** Who keeps the register need not be somebody who may read everything. */
+const reasonFor = (reads: boolean) => (reads ? null : ('records.archive.reader' as const));
+
+const archivable = (rounds: RoundStanding[], reads: boolean): Archivable => ({
 	kind: 'procurement',
 	id: rounds[0]!.procurementId,
 	title: rounds[0]!.title,
-	reason: archiveStage(rounds)
+	reason: archiveStage(rounds) ?? reasonFor(reads)
 });
 
 /**
@@ -78,7 +91,8 @@ export async function archivePackage(
 	const { run, calls } = await archivePage(ctx, slug);
 	const call = calls.find((one) => one.kind === kind && one.id === id);
 	if (!call) throw notFound();
-	if (call.reason) throw new AppError('conflict', call.reason);
+	if (call.reason)
+		throw new AppError(call.reason === 'records.archive.reader' ? 'forbidden' : 'conflict', call.reason);
 	await refuseShutDoors(ctx, slug, call);
 	const at = await noteMaking(ctx, run, call);
 	const items = kind === 'rfi' ? rfiItems(ctx, slug, id) : procurementItems(ctx, { slug, id });
