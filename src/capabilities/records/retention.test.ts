@@ -37,7 +37,7 @@ test('nothing is due without a decision; what is due is counted by how it ended,
 		) =>
 			recordRetention(ctx, slug, {
 				record,
-				action: 'dispose',
+				what: 'dispose',
 				years,
 				reference: 'KS 2020/1',
 				validFrom: from
@@ -62,7 +62,7 @@ test('nothing is due without a decision; what is due is counted by how it ended,
 		expect(await due()).toContain('tender-other 1');
 		await recordRetention(ctx, slug, {
 			record: 'tender-other',
-			action: 'keep',
+			what: 'keep',
 			reference: 'KS 2026/3',
 			validFrom: '2026-01-01'
 		});

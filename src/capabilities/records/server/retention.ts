@@ -62,16 +62,17 @@ export async function rulesOf(db: DbOrTx, organisationId: string): Promise<Reten
 export async function recordRetention(ctx: Context, slug: string, input: RetentionInput): Promise<void> {
 	const { organisation } = await accessRegister(ctx, slug);
 	const person = handler(ctx);
-	const years = input.action === 'dispose' ? (input.years ?? null) : null;
-	const fault = retentionFault({ ...input, years });
+	const { record, what: action } = input;
+	const years = action === 'dispose' ? (input.years ?? null) : null;
+	const fault = retentionFault({ record, action, years });
 	if (fault) throw new AppError('invalid', 'form.error.failed', { fields: { years: fault } });
 	await ctx.db.transaction().execute(async (tx) => {
 		const { id } = await tx
 			.insertInto('retention_rule')
 			.values({
 				organisation_id: organisation.id,
-				record: input.record,
-				action: input.action,
+				record,
+				action,
 				years,
 				reference: input.reference,
 				valid_from: input.validFrom,
@@ -80,7 +81,6 @@ export async function recordRetention(ctx: Context, slug: string, input: Retenti
 			})
 			.returning('id')
 			.executeTakeFirstOrThrow();
-		const { record, action } = input;
 		await audit(tx, ctx.actor, {
 			chain: `organisation:${organisation.id}`,
 			action: 'retention.recorded',
