@@ -1,10 +1,16 @@
 import { periodQuery } from '#capabilities/records/form.ts';
-import { accessRegister, periodList } from '#capabilities/records/index.ts';
+import { accessRegister, periodList, type RegisterLine } from '#capabilities/records/index.ts';
 import { directionKey, lineKey, secrecyKey } from '#capabilities/records/rules.ts';
 import { AppError } from '#platform/errors/index.ts';
-import { translator } from '#platform/i18n/index.ts';
+import { translator, type Translator } from '#platform/i18n/index.ts';
 import { plainText } from '#platform/i18n/text.ts';
 import { csvResponse } from '#platform/server/csv.ts';
+
+/** A request to read is registered with its day only. */
+function handedIn(t: Translator, { kind, handedIn: at }: RegisterLine): string {
+	if (!at) return '';
+	return kind === 'disclosure-request' ? t.date(at) : t.dateTime(at);
+}
 
 export const GET = async ({ locals: { ctx }, params, url }) => {
 	await accessRegister(ctx, params.slug);
@@ -33,7 +39,7 @@ export const GET = async ({ locals: { ctx }, params, url }) => {
 		line.party,
 		line.diary,
 		line.secrecy ? t(secrecyKey(line.secrecy)) : '',
-		line.handedIn ? t.dateTime(line.handedIn) : '',
+		handedIn(t, line),
 		`${url.origin}/${ctx.lang}${line.path}`
 	]);
 	const { from, to } = period.data;
