@@ -303,6 +303,8 @@ describe('tenders', () => {
 		const { made, tender, subject } = await decided();
 		const ref = await ask(made.officer.ctx, made.ref.slug, 'tenders', subject);
 		const question = { organisationId: tender.organisation.id, answerBy: '2099-01-01' };
+		const late = { ...question, answerBy: '2020-01-01' };
+		expect(await code(askOrganisation(made.officer.ctx, ref, late))).toMatch(/^invalid/);
 		await askOrganisation(made.officer.ctx, ref, question);
 		expect(await code(askOrganisation(made.officer.ctx, ref, question))).toBe('conflict records.error.asked');
 		const [hearing] = await hearingsOf(db, ref.id);

@@ -3,6 +3,7 @@ import { AppError, notFound } from '#platform/errors/index.ts';
 import { config } from '#platform/server/config.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { swedishToday } from '#platform/server/db/today.ts';
 import { defineMail, personRecipient, sendMail } from '#platform/server/mail/index.ts';
 import type { hearingForm, heardForm } from '../form.ts';
 import { handler } from './access.ts';
@@ -46,6 +47,8 @@ export async function askOrganisation(
 	const person = handler(ctx);
 	await ctx.db.transaction().execute(async (tx) => {
 		await lockOpen(tx, request.id);
+		if (input.answerBy < (await swedishToday(tx)))
+			throw new AppError('invalid', 'form.error.failed', { fields: { answerBy: 'records.error.past' } });
 		const row = await tx
 			.insertInto('disclosure_hearing')
 			.values({
