@@ -10,17 +10,16 @@ import { assessSupplier, passGate, phasePage, reportPhase, suppliersOf } from '.
 import { lettersOf, prepareLetters, saveLetter } from './server/letters.ts';
 import { tenderLetter, tenderPage } from './server/my.ts';
 import { budgets } from './server/money.ts';
-import { confirmOpening, openingProtocol } from './server/opening.ts';
+import { openingProtocol } from './server/opening-list.ts';
 import { participantsOf, publicProcurement } from './server/public.ts';
 import { cancelProcurement } from './server/cancel.ts';
 import { createProcurement } from './server/setup.ts';
 import { startRound } from './server/publish.ts';
 import { endReview, registerReview, reviewsOf, signingBlock } from './server/standstill.ts';
 import { startTender } from './server/tenders.ts';
-import { submitTender } from './server/submit.ts';
 import { loadProcurement } from './server/load.ts';
-import { makeProcurement, makeTender, passDeadline, publish } from './testing.ts';
-import { code, declareAll, DECISION, open, scoreAll } from './testing-rounds.ts';
+import { contentOf, deliver, makeProcurement, makeTender, passDeadline, publish } from './testing.ts';
+import { code, declareAll, DECISION, open, scoreAll, unseal } from './testing-rounds.ts';
 
 const { db } = await testDb();
 
@@ -165,8 +164,11 @@ describe('from decision to the next phase', () => {
 		expect(await code(gammaAgain)).toBe('forbidden procurement.refuse.not-invited');
 		const stranger = makeTender(db, made, { name: 'Ny', number: 2 });
 		expect(await code(stranger)).toBe('forbidden procurement.refuse.not-invited');
-		const dear = makeTender(db, made, { organisation: alfa.organisation, number: 2, kronor: 210_000 });
-		expect(await code(dear)).toBe('conflict procurement.refuse.promised');
+		const dear = await makeTender(db, made, { organisation: alfa.organisation, number: 2, submitted: false });
+		const dearer = contentOf(made, { kronor: 210_000, number: 2 });
+		expect(await code(sealAndSubmit(dear.representative.ctx, dear.tenderId, dearer))).toBe(
+			'conflict procurement.refuse.promised'
+		);
 		await makeTender(db, made, { organisation: beta.organisation, number: 2, kronor: 290_000 });
 		await open(made, 2);
 		expect(
@@ -213,13 +215,11 @@ describe('from decision to the next phase', () => {
 			'forbidden procurement.refuse.decider'
 		);
 		await cancelProcurement(made.run.decider.ctx, made.ref, input);
-		expect(await code(submitTender(representative.ctx, tenderId))).toBe(
+		expect(await code(deliver(representative.ctx, tenderId, contentOf(made)))).toBe(
 			'conflict procurement.refuse.cancelled'
 		);
 		await passDeadline(db, made.ref);
-		expect(await code(confirmOpening(made.officer.ctx, made.round))).toBe(
-			'conflict procurement.refuse.cancelled'
-		);
+		expect(await code(unseal(made))).toBe('conflict procurement.refuse.cancelled');
 		expect((await publicProcurement(visitor(db), made.ref)).cancellation!.reason).toBe(input.reason);
 	});
 

@@ -9,7 +9,7 @@ import { changeScore, changesOf, freezeScores, saveConsensus, sideBySide } from 
 import { decideRound, proposedRanking } from './server/decision.ts';
 import { lettersOf, prepareLetters } from './server/letters.ts';
 import { tenderPage } from './server/my.ts';
-import { openingProtocol } from './server/opening.ts';
+import { openingProtocol } from './server/opening-list.ts';
 import { readTender, tendersWithDoors } from './server/reading.ts';
 import { myScores, saveScores, submitScores } from './server/scoring.ts';
 import { makeProcurement, makeTender } from './testing.ts';

@@ -10,6 +10,7 @@ import {
 	optionalText,
 	text
 } from '#platform/forms/fields.ts';
+import { PAIRS } from './sealing/seats.ts';
 
 /** Kinds of phases; a framework has one to four of them, as data. */
 export const ROUND_KINDS = ['design', 'prototype', 'test', 'other'] as const;
@@ -142,6 +143,21 @@ export const startRoundForm = z.object({ questionsUntil: localDateTime, tendersU
 export const questionForm = z.object({ body: longText(3000, 10) });
 export const answerForm = z.object({ questionId: id, answer: longText(6000, 2) });
 
+/** The two who open, by id, and the escrow's address. */
+export const holdersForm = z.object({
+	a: id,
+	b: id,
+	escrow: z.email({ error: 'form.error.email' }).max(254)
+});
+/** A public recipient; with it, if wanted, the secret under a passphrase. */
+export const holderKeyForm = z.object({ recipient: text(80, 10), locked: optionalText(4000) });
+export const beginForm = z.object({
+	kind: z.enum(['rehearsal', 'opening']),
+	pair: z.enum(PAIRS),
+	reason: optionalText(1000)
+});
+export type BeginInput = z.output<typeof beginForm>;
+
 export const startTenderForm = z.object({ organisationId: id });
 export const partnerForm = z.object({ organisation: text(120, 2) });
 export const withdrawForm = z.object({ confirm: checkbox });
@@ -200,18 +216,7 @@ export const gateForm = z.object({
 });
 export type GateInput = z.output<typeof gateForm>;
 
-/** What a tenderer has written: one answer per criterion, one price per phase still ahead. */
-export const tenderContent = z.object({
-	name: z.string().max(150).default(''),
-	answers: z.record(z.string(), z.string()).default({}),
-	/** Round number → öre. */
-	prices: z.record(z.string(), z.number().int().min(0)).default({}),
-	/** Ids of the files that belong to the draft now. */
-	files: z.array(z.string()).default([])
-});
-export type TenderContent = z.output<typeof tenderContent>;
-
-/** What is sealed at submission, apart from the price. */
+/** What an opened tender says, apart from the price. */
 export const sealedSolution = z.object({
 	name: z.string(),
 	answers: z.record(z.string(), z.string()),

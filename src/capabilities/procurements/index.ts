@@ -56,22 +56,53 @@ export {
 	publishedProcurements,
 	type Participant
 } from './server/public.ts';
-export {
-	addPartner,
-	addTenderFile,
-	answerPartnership,
-	findPartner,
-	removePartner,
-	removeTenderFile,
-	saveDraft,
-	startTender
-} from './server/tenders.ts';
+export { addPartner, answerPartnership, findPartner, removePartner, startTender } from './server/tenders.ts';
 export { accessTender, draftTender, submitTenderPermission, type Tender } from './server/tender-access.ts';
 export { receiptFile } from './server/receipt-file.ts';
 export { receiptsOf } from './server/receipts.ts';
-export { submitTender, withdrawTender } from './server/submit.ts';
+export {
+	awaitedFile,
+	completeFile,
+	filesOf,
+	MAX_SEALED_BYTES,
+	receiveWhole,
+	removeFile,
+	reserveFile,
+	sealedFolder,
+	type FileState
+} from './server/sealed-files.ts';
+export { dropDraft, readDraft, saveDraft, saveOpenDraft } from './server/drafts.ts';
+export {
+	sealAndSubmit,
+	submitState,
+	submitTender,
+	toSeal,
+	withdrawTender,
+	type Delivered
+} from './server/submit.ts';
+export { appointHolders, holdersPage, roundHolders, type Holder } from './server/holders.ts';
+export {
+	forgetCopy,
+	heldRound,
+	myHeldRounds,
+	myKey,
+	saveKey,
+	type HeldRound,
+	type HolderKey
+} from './server/holder-keys.ts';
+export {
+	accessHeld,
+	beginUnsealing,
+	giveLayers,
+	heldPage,
+	takeLayers,
+	type Given,
+	type Running
+} from './server/unsealing.ts';
+export { ownTenderFile, tenderFile } from './server/opened-files.ts';
 export { myTenders, tenderLetter, tenderPage, type MyTender } from './server/my.ts';
-export { confirmOpening, openingProtocol, openingState } from './server/opening.ts';
+export { finishUnsealing, openingState } from './server/opening.ts';
+export { openingProtocol, type Fault, type Remark } from './server/opening-list.ts';
 export { readTender, tendersWithDoors, type ReadTender, type TenderRow } from './server/reading.ts';
 export {
 	addEvaluator,

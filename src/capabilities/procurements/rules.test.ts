@@ -13,6 +13,7 @@ const READY: ReadyState = {
 	texts: { aim: true, iprTerms: true, priceTerms: true, laterPurchase: true },
 	promises: true,
 	exemption: true,
+	holders: 3,
 	rounds: [{ name: true, money: true, dates: true, value: true }],
 	firstDeadlineAhead: true,
 	criteria: [{ levels: true }],

@@ -6,6 +6,8 @@ export interface ReadyState {
 	texts: Record<'aim' | 'iprTerms' | 'priceTerms' | 'laterPurchase', boolean>;
 	promises: boolean;
 	exemption: boolean;
+	/** How many are appointed and have made a key. */
+	holders: number;
 	rounds: { name: boolean; money: boolean; dates: boolean; value: boolean }[];
 	firstDeadlineAhead: boolean;
 	criteria: { levels: boolean }[];
@@ -28,7 +30,8 @@ export function lackingToPublish(state: ReadyState): MessageKey[] {
 		[state.criteria.length > 0, 'procurement.lacking.criteria'],
 		[state.criteria.every((one) => one.levels), 'procurement.lacking.levels'],
 		[state.weights === 100, 'procurement.lacking.weights'],
-		[state.bands, 'procurement.lacking.bands']
+		[state.bands, 'procurement.lacking.bands'],
+		[state.holders === 3, 'procurement.lacking.holders']
 	];
 	return lacking.filter(([met]) => !met).map(([, key]) => key);
 }

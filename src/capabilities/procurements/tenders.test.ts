@@ -2,7 +2,6 @@ import '../../composition.ts';
 import { sql } from 'kysely';
 import { describe, expect, it, vi } from 'vitest';
 import { makeOrganisation, makePerson, makeTeamMember, visitor } from '#capabilities/initiatives/testing.ts';
-import { openFile } from '#platform/server/files/index.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import { verifyText } from '#platform/server/signing/index.ts';
@@ -13,23 +12,37 @@ import { openForTenders } from './server/open.ts';
 import { extendDeadline, publishProcurement } from './server/publish.ts';
 import { overviewOf } from './server/overview.ts';
 import { publicProcurement } from './server/public.ts';
-import { openingProtocol, openingState } from './server/opening.ts';
+import { openingState } from './server/opening.ts';
+import { openingProtocol } from './server/opening-list.ts';
 import { askQuestion, publishAnswers, questionsToAnswer, writeAnswer } from './server/questions.ts';
 import { proposedRanking } from './server/decision.ts';
 import { tenderPage, myTenders } from './server/my.ts';
 import { readTender, tendersWithDoors } from './server/reading.ts';
 import { listProcurements } from './server/setup.ts';
-import { submitTender, withdrawTender } from './server/submit.ts';
-import { addPartner, addTenderFile, answerPartnership, saveDraft, startTender } from './server/tenders.ts';
+import { createIdentity } from '#platform/sealing/index.ts';
+import { saveDraft, saveOpenDraft } from './server/drafts.ts';
+import { tenderFile } from './server/opened-files.ts';
+import { sealAndSubmit, submitTender, withdrawTender } from './server/submit.ts';
+import { addPartner, answerPartnership, startTender } from './server/tenders.ts';
 import { loadTender } from './server/tender-access.ts';
+import { readDraft } from './server/drafts.ts';
+import { reserveFile } from './server/sealed-files.ts';
+import { sealDraft } from './sealing/draft.ts';
 import { readSolution } from './server/vault.ts';
-import { makeProcurement, makeTender, passDeadline, publish } from './testing.ts';
+import {
+	addFile,
+	contentOf,
+	deliver,
+	makeProcurement,
+	makeTender,
+	passDeadline,
+	publish,
+	sealed
+} from './testing.ts';
 import { code } from './testing-rounds.ts';
 
 const { db, url } = await testDb();
 loadMessages();
-
-const textFile = (name: string, words: string) => new File([words], name, { type: 'text/plain' });
 
 describe('publishing', () => {
 	it('needs the exemption, a second factor and a role', async () => {
@@ -73,7 +86,7 @@ describe('a tender', () => {
 		const { member, representative, tenderId, organisation } = await makeTender(db, made, {
 			submitted: false
 		});
-		expect(await code(submitTender(member.ctx, tenderId))).toBe(
+		expect(await code(deliver(member.ctx, tenderId, contentOf(made)))).toBe(
 			'forbidden procurement.refuse.representative'
 		);
 		await db
@@ -81,7 +94,7 @@ describe('a tender', () => {
 			.set({ claimed_at: null })
 			.where('id', '=', organisation.id)
 			.execute();
-		expect(await code(submitTender(representative.ctx, tenderId))).toBe(
+		expect(await code(deliver(representative.ctx, tenderId, contentOf(made)))).toBe(
 			'conflict procurement.refuse.unclaimed'
 		);
 		await db
@@ -89,7 +102,7 @@ describe('a tender', () => {
 			.set({ claimed_at: new Date() })
 			.where('id', '=', organisation.id)
 			.execute();
-		const receipt = await submitTender(representative.ctx, tenderId);
+		const receipt = await deliver(representative.ctx, tenderId, contentOf(made));
 		expect(receipt).toMatchObject({ version: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
 	});
 
@@ -107,14 +120,14 @@ describe('a tender', () => {
 	it('is replaced and withdrawn before the deadline; what was is destroyed, receipts stay', async () => {
 		const made = await makeProcurement(db);
 		const { representative, tenderId } = await makeTender(db, made);
-		const second = await submitTender(representative.ctx, tenderId);
+		const second = await deliver(representative.ctx, tenderId, contentOf(made));
 		expect(second.version).toBe(2);
 		const vault = () =>
 			sql<{
 				n: number;
-			}>`select count(*)::int as n from tender_vault v join tender_submission s on s.id = v.submission_id
+			}>`select count(*)::int as n from sealed_piece v join tender_submission s on s.id = v.submission_id
 				where s.tender_id = ${tenderId}`.execute(db);
-		expect((await vault()).rows[0]!.n).toBe(2);
+		expect((await vault()).rows[0]!.n).toBe(6);
 		await withdrawTender(representative.ctx, tenderId);
 		expect((await vault()).rows[0]!.n).toBe(0);
 		expect(await code(withdrawTender(representative.ctx, tenderId))).toBe(
@@ -124,20 +137,22 @@ describe('a tender', () => {
 		const given = page.receipts.map(({ kind, version }) => `${kind} ${version}`);
 		expect(given).toEqual(['withdrawal 2', 'replacement 2', 'submission 1']);
 		expect(page.last).toBeNull();
-		expect((await submitTender(representative.ctx, tenderId)).version).toBe(3);
+		expect((await deliver(representative.ctx, tenderId, contentOf(made))).version).toBe(3);
 	});
 
 	it('cannot be edited, replaced or withdrawn one second late', async () => {
 		const made = await makeProcurement(db);
 		const { representative, member, tenderId } = await makeTender(db, made);
 		await passDeadline(db, made.ref);
-		const draft = { revision: 2, name: 'x', answers: {}, prices: {} };
+		const draft = { revision: 1, ...(await sealDraft(await createIdentity(), contentOf(made))) };
 		expect(await code(saveDraft(member.ctx, tenderId, draft))).toBe(
 			'conflict procurement.refuse.deadline-passed'
 		);
-		expect(await code(submitTender(representative.ctx, tenderId))).toBe('conflict procurement.refuse.late');
+		expect(await code(deliver(representative.ctx, tenderId, contentOf(made)))).toBe(
+			'conflict procurement.refuse.late'
+		);
 		expect(await code(withdrawTender(representative.ctx, tenderId))).toBe('conflict procurement.refuse.late');
-		expect(await code(addTenderFile(member.ctx, tenderId, textFile('a.txt', 'a')))).toBe(
+		expect(await code(reserveFile(member.ctx, tenderId, 100))).toBe(
 			'conflict procurement.refuse.deadline-passed'
 		);
 		expect(
@@ -154,7 +169,7 @@ describe('a tender', () => {
 		const made = await makeProcurement(db);
 		const { representative, tenderId } = await makeTender(db, made);
 		await passDeadline(db, made.ref);
-		for (let n = 0; n < 2; n++) await code(submitTender(representative.ctx, tenderId));
+		for (let n = 0; n < 2; n++) await code(deliver(representative.ctx, tenderId, contentOf(made)));
 		const { receipts, last } = await tenderPage(representative.ctx, tenderId);
 		expect(receipts.map(({ kind, version }) => `${kind} ${version}`)).toEqual(['refusal 2', 'submission 1']);
 		expect(last).toMatchObject({ version: 1 });
@@ -190,31 +205,53 @@ describe('a tender', () => {
 		await passDeadline(db, made.ref);
 		vi.useFakeTimers({ toFake: ['Date'], now: new Date('2020-01-01') });
 		try {
-			expect(await code(submitTender(representative.ctx, tenderId))).toBe('conflict procurement.refuse.late');
+			expect(await code(deliver(representative.ctx, tenderId, contentOf(made)))).toBe(
+				'conflict procurement.refuse.late'
+			);
 		} finally {
 			vi.useRealTimers();
 		}
 	});
 
-	it('keeps the word limits and the ceiling', async () => {
+	it('keeps the word limits and the ceiling, where the server can know', async () => {
 		const made = await makeProcurement(db);
-		const { member, representative, tenderId } = await makeTender(db, made, {
-			submitted: false,
-			kronor: 500_000
-		});
-		expect(await code(submitTender(representative.ctx, tenderId))).toBe(
+		const { representative, tenderId } = await makeTender(db, made, { submitted: false });
+		const dear = contentOf(made, { kronor: 500_000 });
+		expect(await code(sealAndSubmit(representative.ctx, tenderId, dear))).toBe(
 			'conflict procurement.refuse.ceiling'
 		);
-		await saveDraft(member.ctx, tenderId, {
-			revision: 2,
-			name: 'Förslag',
-			answers: Object.fromEntries(made.criteria.map((id) => [id, 'ord '.repeat(101)])),
-			prices: { 1: 100, 2: 100, 3: 100 }
-		});
-		expect(await code(submitTender(representative.ctx, tenderId))).toBe('conflict procurement.refuse.words');
+		const long = Object.fromEntries(made.criteria.map((id) => [id, 'ord '.repeat(101)]));
 		expect(
-			await code(saveDraft(member.ctx, tenderId, { revision: 2, name: 'y', answers: {}, prices: {} }))
-		).toBe('conflict procurement.refuse.revision');
+			await code(sealAndSubmit(representative.ctx, tenderId, { ...contentOf(made), answers: long }))
+		).toBe('conflict procurement.refuse.words');
+		expect((await sealAndSubmit(representative.ctx, tenderId, contentOf(made))).version).toBe(1);
+	});
+
+	it('as a draft is read with its own key only, and tells the second of two who write at once', async () => {
+		const made = await makeProcurement(db);
+		const { member, tenderId } = await makeTender(db, made, { submitted: false });
+		const [secret, other] = [await createIdentity(), await createIdentity()];
+		const content = contentOf(made);
+		await saveOpenDraft(member.ctx, tenderId, { revision: 1, secret, content });
+		const tender = (await loadTender(db, tenderId))!;
+		expect(await readDraft(tender, secret)).toEqual(content);
+		expect([await readDraft(tender, other), await readDraft(tender, null)]).toEqual([
+			'other-key',
+			'other-key'
+		]);
+		expect(Buffer.from(tender.draft!.body).includes('Hemligt')).toBe(false);
+		const late = saveOpenDraft(member.ctx, tenderId, { revision: 1, secret, content });
+		expect(await code(late)).toBe('conflict procurement.refuse.revision');
+	});
+
+	it('is refused where the version inside is not the one that comes next', async () => {
+		const made = await makeProcurement(db);
+		const { representative, tenderId } = await makeTender(db, made, { submitted: false });
+		const first = await sealed(representative.ctx, tenderId, contentOf(made));
+		await submitTender(representative.ctx, tenderId, first);
+		expect(await code(submitTender(representative.ctx, tenderId, first))).toBe(
+			'conflict procurement.refuse.version'
+		);
 	});
 
 	it('waits for every partner to confirm, and shows a partner nothing before', async () => {
@@ -223,18 +260,18 @@ describe('a tender', () => {
 		const partner = await makeOrganisation(db);
 		const theirs = await makePerson(db, { member: [{ organisationId: partner.id, role: 'representative' }] });
 		await addPartner(member.ctx, tenderId, partner.id);
-		expect(await code(submitTender(representative.ctx, tenderId))).toBe(
+		expect(await code(deliver(representative.ctx, tenderId, contentOf(made)))).toBe(
 			'conflict procurement.refuse.partners'
 		);
 		const before = await tenderPage(theirs.ctx, tenderId);
-		expect([before.mayRead, before.tender.content.answers]).toEqual([false, {}]);
+		expect([before.mayRead, before.sent]).toEqual([false, null]);
 		expect(await code(answerPartnership(representative.ctx, tenderId, true))).toBe(
 			'forbidden procurement.refuse.representative'
 		);
 		await answerPartnership(theirs.ctx, tenderId, true);
 		expect((await tenderPage(theirs.ctx, tenderId)).mayRead).toBe(true);
-		expect((await submitTender(representative.ctx, tenderId)).version).toBe(1);
-		expect(await code(submitTender(theirs.ctx, tenderId))).toBe(
+		expect((await deliver(representative.ctx, tenderId, contentOf(made))).version).toBe(1);
+		expect(await code(deliver(theirs.ctx, tenderId, contentOf(made)))).toBe(
 			'forbidden procurement.refuse.representative'
 		);
 		expect((await myTenders(theirs.ctx)).tenders).toMatchObject([
@@ -332,11 +369,8 @@ describe('before the opening', () => {
 	it('no role reads a tender by its id, by its file or from the vault', async () => {
 		const made = await makeProcurement(db);
 		const { member, representative, tenderId } = await makeTender(db, made, { submitted: false });
-		await addTenderFile(member.ctx, tenderId, textFile('plan.txt', 'Hemlig plan'));
-		await submitTender(representative.ctx, tenderId);
-		const { content } = (await loadTender(db, tenderId))!;
-		const fileId = content.files[0]!;
-		expect(await openFile(member.ctx, fileId)).not.toBeNull();
+		const file = await addFile(member.ctx, tenderId, 'plan.txt', 'Hemlig plan');
+		await deliver(representative.ctx, tenderId, { ...contentOf(made), files: [file] });
 		const admin = await makePerson(db, { platform: ['administrator', 'process-leader'] });
 		const people = [
 			made.officer,
@@ -346,14 +380,18 @@ describe('before the opening', () => {
 			made.run.coordinator,
 			admin
 		];
-		for (const { ctx } of people) {
-			expect(await openFile(ctx, fileId)).toBeNull();
-			expect(await code(readTender(ctx, made.round, tenderId))).toMatch(/^(not-found|forbidden) /);
-		}
-		expect(await openFile(visitor(db), fileId)).toBeNull();
+		const tryAll = async () => {
+			for (const ctx of [...people.map((one) => one.ctx), visitor(db)]) {
+				expect(await code(readTender(ctx, made.round, tenderId))).toMatch(/^(not-found|forbidden|sign-in) /);
+				expect(await code(tenderFile(ctx, made.round, tenderId, file.id))).toMatch(
+					/^(not-found|forbidden|sign-in) /
+				);
+			}
+		};
+		await tryAll();
 		await passDeadline(db, made.ref);
 		expect(await code(readSolution(db, tenderId))).toBe('forbidden procurement.refuse.not-opened');
-		for (const { ctx } of people) expect(await openFile(ctx, fileId)).toBeNull();
+		await tryAll();
 	});
 });
 
@@ -389,7 +427,7 @@ describe('fifty submissions around the deadline', () => {
 		const results = await Promise.all(
 			tenders.map(async ({ representative, tenderId }, at) => {
 				await new Promise((resolve) => setTimeout(resolve, at * 60));
-				return code(submitTender(representative.ctx, tenderId));
+				return code(deliver(representative.ctx, tenderId, contentOf(made)));
 			})
 		);
 		const done = results.filter((one) => one === 'done').length;

@@ -1,8 +1,12 @@
 import { declareConflict } from './server/conflicts.ts';
 import { freezeScores, saveConsensus } from './server/consensus.ts';
-import { confirmOpening } from './server/opening.ts';
+import { openBytes } from '#platform/sealing/index.ts';
+import { finishUnsealing } from './server/opening.ts';
 import { tendersWithDoors } from './server/reading.ts';
 import { saveScores, submitScores } from './server/scoring.ts';
+import { beginUnsealing, giveLayers, takeLayers } from './server/unsealing.ts';
+import { loadProcurement } from './server/load.ts';
+import { innerSeat, outerSeat, type Pair, type Seat } from './sealing/seats.ts';
 import { passDeadline, type MadeProcurement } from './testing.ts';
 
 // A round of tenders, brought from its deadline to agreed points. Only tests import this file.
@@ -34,8 +38,36 @@ export const entries = (made: MadeProcurement, points: number[]) =>
 /** The deadline passes, and two people open the tenders. */
 export async function open(made: MadeProcurement, number = 1): Promise<void> {
 	await passDeadline(made.officer.ctx.db, made.ref, number);
-	await confirmOpening(made.officer.ctx, { ...made.ref, number });
-	await confirmOpening(made.opener.ctx, { ...made.ref, number });
+	await unseal(made, { number });
+}
+
+export async function roundIdOf(made: MadeProcurement, number = 1): Promise<string> {
+	const { rounds } = (await loadProcurement(made.officer.ctx.db, made.ref.id))!;
+	return rounds.find((one) => one.number === number)!.id;
+}
+
+/** One holder takes off the layers that wait for them, as their browser does. */
+export async function peel(made: MadeProcurement, seat: Seat, roundId: string, id: string) {
+	const { ctx, secret } = made.holders[seat];
+	const given = [];
+	for (const { position, body } of await takeLayers(ctx, roundId, id))
+		given.push({ position, body: await openBytes(secret, body).catch(() => null) });
+	return giveLayers(ctx, roundId, id, given);
+}
+
+/** A pair of holders opens everything, one after the other. */
+export async function unseal(
+	made: MadeProcurement,
+	options: { number?: number; pair?: Pair; kind?: 'rehearsal' | 'opening'; despite?: boolean } = {}
+) {
+	const { pair = 'ab', kind = 'opening', despite } = options;
+	const roundId = await roundIdOf(made, options.number);
+	const [first, second] = [outerSeat(pair), innerSeat(pair)];
+	const reason = pair === 'ab' ? undefined : 'Den ena är sjuk.';
+	const id = await beginUnsealing(made.holders[first].ctx, roundId, { kind, pair, reason });
+	await peel(made, first, roundId, id);
+	await peel(made, second, roundId, id);
+	return finishUnsealing(made.holders[second].ctx, roundId, id, { despite });
 }
 
 /** Whoever reads declares no conflict, but in the tenders named. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import {
 	makeInitiative,
@@ -13,9 +14,18 @@ import { createProcurement, recordExemption, saveBasics } from './server/setup.t
 import { saveCriterion, savePrice, saveRound } from './server/phases.ts';
 import { publishProcurement } from './server/publish.ts';
 import { loadProcurement } from './server/load.ts';
-import { startTender, saveDraft } from './server/tenders.ts';
-import { submitTender } from './server/submit.ts';
+import { createIdentity, recipientOf, sealBytes } from '#platform/sealing/index.ts';
+import type { SignedReceipt } from '#platform/server/receipts/index.ts';
 import type { ProcurementRef } from './server/access.ts';
+import { saveKey } from './server/holder-keys.ts';
+import { appointHolders } from './server/holders.ts';
+import { completeFile, receiveWhole, reserveFile } from './server/sealed-files.ts';
+import { submitTender, toSeal, type Delivered } from './server/submit.ts';
+import { loadTender } from './server/tender-access.ts';
+import { startTender } from './server/tenders.ts';
+import { buildTender } from './sealing/build.ts';
+import { emptyContent, type Content, type TenderFile } from './sealing/content.ts';
+import type { Seat } from './sealing/seats.ts';
 
 // A procurement and its people, for tests. Only tests import this file.
 
@@ -31,6 +41,8 @@ export interface MadeProcurement {
 	officer: Person;
 	opener: Person;
 	evaluators: [Person, Person];
+	/** The two who open, and the escrow, each with the secret of their key. */
+	holders: Record<Seat, Person & { secret: string }>;
 	criteria: string[];
 }
 
@@ -59,9 +71,30 @@ export async function makeProcurement(
 	const id = await createProcurement(officer.ctx, run.slug, { title: 'Tidiga insatser för unga' });
 	const ref = { slug: run.slug, id };
 	await fillIn(db, officer.ctx, ref);
+	const holders = await appoint(db, ref, officer, opener);
 	const criteria = (await loadProcurement(db, id))!.criteria.map((one) => one.id);
 	if (options.published ?? true) await publish(officer.ctx, ref);
-	return { run, ref, round: { ...ref, number: 1 }, officer, opener, evaluators, criteria };
+	return { run, ref, round: { ...ref, number: 1 }, officer, opener, evaluators, holders, criteria };
+}
+
+/** Officer and opener hold a key each, and somebody from outside the third. */
+async function appoint(
+	db: Db,
+	ref: ProcurementRef,
+	officer: Person,
+	opener: Person
+): Promise<MadeProcurement['holders']> {
+	const email = `escrow-${ref.id}@example.org`;
+	const escrow = await makePerson(db, { name: 'Enar Ensam', email });
+	const holders = {
+		a: { ...officer, secret: await createIdentity() },
+		b: { ...opener, secret: await createIdentity() },
+		e: { ...escrow, secret: await createIdentity() }
+	};
+	for (const { ctx, secret } of Object.values(holders))
+		await saveKey(ctx, { recipient: await recipientOf(secret) });
+	await appointHolders(officer.ctx, ref, { a: officer.id, b: opener.id, escrow: email });
+	return holders;
 }
 
 async function fillIn(db: Db, ctx: Context, ref: ProcurementRef): Promise<void> {
@@ -180,17 +213,52 @@ export async function makeTender(
 		{ ...made.ref, number },
 		{ organisationId: organisation.id }
 	);
-	const prices = Object.fromEntries(
-		[1, 2, 3].filter((n) => n >= number).map((n) => [n, (options.kronor ?? 300_000) * 100])
-	);
-	await saveDraft(member.ctx, tenderId, {
-		revision: 1,
-		name: `Förslag från ${organisation.name}`,
-		answers: Object.fromEntries(made.criteria.map((id) => [id, `Hemligt svar av ${organisation.name}.`])),
-		prices
-	});
-	if (options.submitted ?? true) await submitTender(representative.ctx, tenderId);
+	if (options.submitted ?? true)
+		await deliver(representative.ctx, tenderId, contentOf(made, { organisation, ...options }));
 	return { organisation, representative, member, tenderId };
+}
+
+/** A whole tender: an answer to every criterion, a price for every phase ahead. */
+export function contentOf(
+	made: Pick<MadeProcurement, 'criteria'>,
+	options: { organisation?: { name: string }; kronor?: number; number?: number } = {}
+): Content {
+	const name = options.organisation?.name ?? 'Någon';
+	const ahead = [1, 2, 3].filter((n) => n >= (options.number ?? 1));
+	return {
+		...emptyContent(),
+		name: `Förslag från ${name}`,
+		answers: Object.fromEntries(made.criteria.map((id) => [id, `Hemligt svar av ${name}.`])),
+		prices: Object.fromEntries(ahead.map((n) => [n, (options.kronor ?? 300_000) * 100]))
+	};
+}
+
+/** Seals a tender as a browser does. */
+export async function sealed(ctx: Context, tenderId: string, content: Content): Promise<Delivered> {
+	const { promised: _, ...seal } = await toSeal(ctx.db, (await loadTender(ctx.db, tenderId))!);
+	const tender = await buildTender({ ...seal, content });
+	return { tender, way: 'browser', version: seal.label.version };
+}
+
+/** Seals it and hands it in. */
+export async function deliver(ctx: Context, tenderId: string, content: Content): Promise<SignedReceipt> {
+	return submitTender(ctx, tenderId, await sealed(ctx, tenderId, content));
+}
+
+/** Locks a file as a browser does, and sends it: what the draft then holds of it. */
+export async function addFile(
+	ctx: Context,
+	tenderId: string,
+	name: string,
+	words: string
+): Promise<TenderFile> {
+	const [plain, key] = [new TextEncoder().encode(words), await createIdentity()];
+	const body = await sealBytes(await recipientOf(key), plain);
+	const id = await reserveFile(ctx, tenderId, body.length);
+	await receiveWhole(id, new Blob([Buffer.from(body)]).stream());
+	await completeFile(ctx, tenderId, id);
+	const sha256 = createHash('sha256').update(plain).digest('hex');
+	return { id, name, size: plain.length, sha256, key };
 }
 
 /** Lets a round's deadline have passed a second ago. */

@@ -62,7 +62,7 @@ export async function evaluatorsOf(ctx: Context, roundId: string): Promise<Evalu
 					union all select p.organisation_id from tender_partner p where p.tender_id = ot.tender_id)))::int as undeclared
 		from round_evaluator e
 		left join opening o on o.round_id = e.round_id
-		left join opened_tender ot on ot.opening_id = o.id
+		left join opened_tender ot on ot.opening_id = o.id and ot.fault is null
 		left join lateral (select bool_or(conflict) as conflict from conflict_declaration c
 			where c.tender_id = ot.tender_id and c.person_id = e.person_id) d on true
 		where e.round_id = ${roundId} and e.ended_at is null

@@ -12,6 +12,7 @@ import {
 	type RoundRef
 } from './access.ts';
 import { auditRun, invalid, refuseIfCancelled } from './common.ts';
+import { refusePrices } from './price-faults.ts';
 import { readable, tendersWithDoors, type TenderRow } from './reading.ts';
 import { allSubmitted, checkEntries, refusedDoor, scoresOf, type Score, type ScoreEntry } from './scoring.ts';
 
@@ -118,6 +119,7 @@ export async function freezeScores(
 				frozen_name: person.name
 			})
 			.execute();
+		await refusePrices(tx, access);
 		await auditRun(tx, ctx, access.run, 'procurement.scores-frozen', `procurement_round:${access.round.id}`, {
 			heldOn: input.heldOn
 		});

@@ -19,6 +19,7 @@ import { consensusOf, refuseBiased } from './consensus.ts';
 import { modelOf } from './load.ts';
 import { mailDrafters } from './mail.ts';
 import { budgetFor } from './money.ts';
+import { faultyTenders } from './opening-list.ts';
 import { readable, readPrices, tendersWithDoors, type TenderRow } from './reading.ts';
 import { auditTender } from './tender-access.ts';
 import { readPrice } from './vault.ts';
@@ -214,7 +215,9 @@ async function sendLetters(
 		where t.id = l.tender_id and t.round_id = ${round.id} and l.sent_at is null returning l.tender_id`.execute(
 		tx
 	);
-	if (rows.length < tenders.length) throw new AppError('conflict', 'procurement.refuse.letters');
+	const refused = await faultyTenders(tx, round.id);
+	if (rows.length < tenders.length + refused.length)
+		throw new AppError('conflict', 'procurement.refuse.letters');
 }
 
 /** The decision of a round as recorded, or null. */

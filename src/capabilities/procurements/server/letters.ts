@@ -4,6 +4,7 @@ import { AppError, notFound } from '#platform/errors/index.ts';
 import { translator, type Lang, type Translator } from '#platform/i18n/index.ts';
 import { plainText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
+import type { Tx } from '#platform/server/db/index.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import type { letterForm } from '../form.ts';
 import type { Ranked } from '../ranking.ts';
@@ -11,6 +12,7 @@ import { leadEvaluation, readTenders, type RoundAccess, type RoundRef } from './
 import { auditRun } from './common.ts';
 import { consensusOf, refuseBiased, type ConsensusScore } from './consensus.ts';
 import { computeRanking, winnersOf } from './decision.ts';
+import { faultyTenders, type Fault, type OpenedTender } from './opening-list.ts';
 import { tendersWithDoors, type TenderRow } from './reading.ts';
 
 export interface Letter {
@@ -18,6 +20,12 @@ export interface Letter {
 	reasons: string;
 	lang: Lang;
 	sentAt: Date | null;
+}
+
+export interface Letters {
+	letters: Letter[];
+	/** Tenders that could not be evaluated; nobody read anything in them. */
+	faulty: (OpenedTender & { fault: Fault })[];
 }
 
 type Access = RoundAccess & { tenders: TenderRow[] };
@@ -41,12 +49,13 @@ export async function prepareLetters(ctx: Context, ref: RoundRef): Promise<numbe
 		for (const ranked of ranking) {
 			const lang = langs.find((one) => one.id === ranked.tenderId)!.lang as Lang;
 			const reasons = reasonsFor(translator(lang), access, ranked, ranking.length, awarded, consensus);
-			const row = await tx
-				.insertInto('decision_letter')
-				.values({ tender_id: ranked.tenderId, reasons, lang, written_by: ctx.actor.personId })
-				.onConflict((c) => c.doNothing())
-				.executeTakeFirst();
-			written += Number(row.numInsertedOrUpdatedRows ?? 0);
+			written += await insertLetter(tx, ctx, { tender_id: ranked.tenderId, reasons, lang });
+		}
+		for (const { id, fault } of await faultyTenders(tx, access.round.id)) {
+			const lang = langs.find((one) => one.id === id)!.lang as Lang;
+			const t = translator(lang);
+			const reasons = t('procurement.letter.fault', { reason: t(fault) });
+			written += await insertLetter(tx, ctx, { tender_id: id, reasons, lang });
 		}
 		await auditRun(
 			tx,
@@ -57,6 +66,19 @@ export async function prepareLetters(ctx: Context, ref: RoundRef): Promise<numbe
 		);
 		return written;
 	});
+}
+
+async function insertLetter(
+	tx: Tx,
+	ctx: Context,
+	letter: { tender_id: string; reasons: string; lang: Lang }
+): Promise<number> {
+	const row = await tx
+		.insertInto('decision_letter')
+		.values({ ...letter, written_by: ctx.actor.personId })
+		.onConflict((c) => c.doNothing())
+		.executeTakeFirst();
+	return Number(row.numInsertedOrUpdatedRows ?? 0);
 }
 
 /** The reasons in words: place, every criterion with its points and reason, price, and who got the places. */
@@ -117,7 +139,8 @@ export async function saveLetter(
 ): Promise<void> {
 	const access = await tendersWithDoors(ctx, ref, leadEvaluation);
 	refuseBiased(access.tenders);
-	if (!access.tenders.some((one) => one.id === tenderId)) throw notFound();
+	const refused = await faultyTenders(ctx.db, access.round.id);
+	if (![...access.tenders, ...refused].some((one) => one.id === tenderId)) throw notFound();
 	const row = await ctx.db
 		.updateTable('decision_letter')
 		.set({ reasons: input.reasons, updated_at: sql`now()`, written_by: ctx.actor.personId })
@@ -129,14 +152,15 @@ export async function saveLetter(
 }
 
 /** Letters of a round for those who prepare or decide; never of a tender whose door is shut to them. */
-export async function lettersOf(ctx: Context, ref: RoundRef): Promise<Access & { letters: Letter[] }> {
+export async function lettersOf(ctx: Context, ref: RoundRef): Promise<Access & Letters> {
 	const access = await tendersWithDoors(ctx, ref, readTenders);
-	const open = access.tenders.filter((one) => one.door === 'open').map((one) => one.id);
-	if (open.length === 0) return { ...access, letters: [] };
+	const faulty = await faultyTenders(ctx.db, access.round.id);
+	const open = [...access.tenders.filter((one) => one.door === 'open'), ...faulty].map((one) => one.id);
+	if (open.length === 0) return { ...access, faulty, letters: [] };
 	const rows = await ctx.db
 		.selectFrom('decision_letter')
 		.select(['tender_id as tenderId', 'reasons', 'lang', 'sent_at as sentAt'])
 		.where('tender_id', 'in', open)
 		.execute();
-	return { ...access, letters: rows as Letter[] };
+	return { ...access, faulty, letters: rows as Letter[] };
 }

@@ -3,11 +3,10 @@ import { can, requirePerson } from '#platform/access/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import { AppError } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
-import { listFiles } from '#platform/server/files/index.ts';
-import { refusalsToSubmit } from '../rules.ts';
 import { suppliersOf } from './gate.ts';
 import { lastSubmission, receiptsOf } from './receipts.ts';
-import { submitState } from './submit.ts';
+import { roundHolders } from './holders.ts';
+import { documentVersions, standingRefusals } from './submit.ts';
 import { draftTender, readOwnTender, submitTenderPermission } from './tender-access.ts';
 import { readOwn } from './vault.ts';
 
@@ -87,21 +86,22 @@ async function invitationsFor(ctx: Context, ids: string[]): Promise<Invitation[]
 	return rows.map((row) => ({ ...row, title: toText(row.title)!, roundName: toText(row.roundName)! }));
 }
 
-/** Everything the tenderer's own page shows: draft, files, receipts, what is lacking, and later the decision. */
+/** Everything the tenderer's own page shows: state, receipts, what is lacking, and later what was opened. */
 export async function tenderPage(ctx: Context, tenderId: string) {
 	const { tender, receipts } = await receiptsOf(ctx, tenderId);
 	const mayRead = can(ctx.actor, readOwnTender, tender);
-	const files = mayRead ? await listFiles(ctx.db, 'tender', [tender.id]) : [];
 	const last = await lastSubmission(ctx.db, tenderId);
+	const { draft, unsealed, ...known } = tender;
 	return {
-		tender: mayRead
-			? tender
-			: { ...tender, content: { name: tender.content.name, answers: {}, prices: {}, files: [] } },
+		tender: known,
+		begun: draft !== null || unsealed !== null,
 		receipts,
 		last,
-		sent: mayRead && last ? await readOwn(ctx.db, last.submissionId) : null,
-		files: files.filter((file) => tender.content.files.includes(file.id)),
-		lacking: mayRead ? refusalsToSubmit(await submitState(ctx.db, tender)) : [],
+		/** The documents were amended after the tender was handed in. */
+		amended: last !== null && (last.documents ?? 0) < (await documentVersions(ctx.db, tender.procurement.id)),
+		sent: mayRead ? await readOwn(ctx.db, tenderId) : null,
+		lacking: standingRefusals(tender),
+		holders: (await roundHolders(ctx.db, tender.round.id)).map(({ personId: _, ...one }) => one),
 		mayRead,
 		mayDraft: can(ctx.actor, draftTender, tender),
 		maySubmit: can(ctx.actor, submitTenderPermission, tender),

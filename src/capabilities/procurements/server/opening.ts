@@ -1,205 +1,276 @@
 import { sql } from 'kysely';
 import { AppError } from '#platform/errors/index.ts';
+import { openBytes, openText } from '#platform/sealing/index.ts';
 import type { Context } from '#platform/server/context.ts';
-import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import type { Tx } from '#platform/server/db/index.ts';
+import { json } from '#platform/server/db/json.ts';
 import { announce } from '#platform/server/news/index.ts';
+import { readTexts, type Said } from '../sealing/content.ts';
+import { innerSeat, outerSeat, type Pair } from '../sealing/seats.ts';
 import {
 	accessRound,
-	namedWithSecondFactor,
 	openTenders,
-	seeTenderers,
+	namedWithSecondFactor,
 	type RoundAccess,
 	type RoundRef
 } from './access.ts';
-import { auditRun, refuseIfCancelled, workPath } from './common.ts';
+import { workPath } from './common.ts';
+import type { HeldRound } from './holder-keys.ts';
+import { roundHolders, type Holder } from './holders.ts';
+import { readPieces } from './sealed.ts';
 import { auditTender } from './tender-access.ts';
-
-/** Two people confirm within this time, each on their own. */
-export const OPENING_MINUTES = 30;
-
-export interface OpeningState {
-	/** Past the deadline, by the database's clock. */
-	mayBegin: boolean;
-	openedAt: Date | null;
-	/** Who has confirmed and is waited beside; nothing about tenders. */
-	waiting: { name: string; personId: string; until: Date } | null;
-}
-
-/** Where the opening stands. Says nothing of whether anyone has tendered. */
-export async function openingState(
-	ctx: Context,
-	ref: RoundRef
-): Promise<RoundAccess & { state: OpeningState }> {
-	const access = await accessRound(ctx, ref, openTenders);
-	const { rows } = await sql<{ name: string; personId: string; until: Date }>`
-		select name, person_id as "personId", confirmed_at + make_interval(mins => ${OPENING_MINUTES}) as until
-		from opening_confirmation where round_id = ${access.round.id}
-		and confirmed_at > clock_timestamp() - make_interval(mins => ${OPENING_MINUTES})
-		order by confirmed_at desc limit 1`.execute(ctx.db);
-	const { closed, openedAt } = access.round;
-	return { ...access, state: { mayBegin: closed, openedAt, waiting: openedAt ? null : (rows[0] ?? null) } };
-}
+import {
+	accessHeld,
+	auditHeld,
+	lockForOpening,
+	requireRunning,
+	runningOf,
+	type Running
+} from './unsealing.ts';
+import type { Fault, Remark } from './opening-list.ts';
+import { storeOpened } from './vault.ts';
+import { checkOpenedFiles } from './opened-files.ts';
 
 /**
- * One of two people confirms that the tenders may be opened. When another has done so within half an hour,
- * everything is opened together, in this transaction. Gives whether it is open now.
+ * Ends an unsealing whose two layers are off. A rehearsal says whether it worked. An opening opens everything together
+ * and lists what could not be opened; while there is such a tender it is first asked whether another pair shall try.
+ * @returns 'worked' and 'failed' for a rehearsal, 'opened', or 'faults' where the holders must say what to do
  */
-export async function confirmOpening(ctx: Context, ref: RoundRef): Promise<'waiting' | 'opened'> {
-	const access = await accessRound(ctx, ref, openTenders);
-	const person = namedWithSecondFactor(ctx);
-	refuseIfCancelled(access.procurement);
+export async function finishUnsealing(
+	ctx: Context,
+	roundId: string,
+	unsealingId: string,
+	options: { despite?: boolean } = {}
+): Promise<'worked' | 'failed' | 'opened' | 'faults'> {
+	const held = await accessHeld(ctx, roundId);
+	namedWithSecondFactor(ctx);
 	return ctx.db.transaction().execute(async (tx) => {
-		await closeRound(tx, access.round.id);
-		const other = await confirmed(tx, access.round.id, person.id);
-		await tx
-			.insertInto('opening_confirmation')
-			.values({
-				round_id: access.round.id,
-				person_id: person.id,
-				name: person.name,
-				confirmed_at: sql`clock_timestamp()`
-			})
-			.execute();
-		if (other) await openAll(tx, ctx, access, other, person);
-		else
-			await auditRun(
-				tx,
-				ctx,
-				access.run,
-				'procurement.opening-confirmed',
-				`procurement_round:${access.round.id}`
-			);
-		return other ? 'opened' : 'waiting';
+		const running = await requireRunning(tx, roundId, unsealingId);
+		if (running.turn) throw new AppError('conflict', 'procurement.unseal.refuse.unfinished');
+		if (running.rehearsal) return endRehearsal(tx, ctx, held, running);
+		await lockForOpening(tx, roundId, false);
+		const results = await openItems(tx, unsealingId);
+		if (results.some((one) => one.fault) && !options.despite) return 'faults';
+		await openAll(tx, ctx, held, running, results);
+		return 'opened';
 	});
 }
 
-interface Confirmation {
-	person_id: string;
-	name: string;
-	confirmed_at: Date;
+async function endRehearsal(
+	tx: Tx,
+	ctx: Context,
+	held: HeldRound,
+	{ id, pair }: Running
+): Promise<'worked' | 'failed'> {
+	const item = await tx
+		.selectFrom('unsealing_item')
+		.select(['secret', 'probe'])
+		.where('unsealing_id', '=', id)
+		.executeTakeFirstOrThrow();
+	const worked =
+		item.secret !== null &&
+		(await openBytes(item.secret, new Uint8Array(item.probe!)).then(
+			() => true,
+			() => false
+		));
+	const outcome = worked ? 'worked' : 'failed';
+	await endUnsealing(tx, id, outcome);
+	await auditHeld(tx, ctx, held, `rehearsal-${outcome}`, { pair });
+	return outcome;
 }
 
-/** Locks the round for update: submissions under way finish first, none comes after. Refuses before the deadline. */
-async function closeRound(tx: Tx, roundId: string): Promise<void> {
-	await sql`select 1 from procurement_round where id = ${roundId} for update`.execute(tx);
-	const { rows } = await sql<{ closed: boolean; opened: boolean }>`
-		select coalesce(published_at is not null and clock_timestamp() > tenders_until, false) as closed,
-			exists (select 1 from opening where round_id = ${roundId}) as opened
-		from procurement_round where id = ${roundId}`.execute(tx);
-	if (!rows[0]!.closed) throw new AppError('conflict', 'procurement.refuse.too-early');
-	if (rows[0]!.opened) throw new AppError('conflict', 'procurement.refuse.opened');
+/** Ends it, and forgets what would open the tenders. */
+async function endUnsealing(tx: Tx, id: string, outcome: 'worked' | 'failed' | 'opened'): Promise<void> {
+	await sql`update unsealing set ended_at = now(), outcome = ${outcome} where id = ${id}`.execute(tx);
+	await sql`update unsealing_item set inner_wrap = null, secret = null, probe = null where unsealing_id = ${id}`.execute(
+		tx
+	);
 }
 
-async function confirmed(tx: Tx, roundId: string, personId: string): Promise<Confirmation | null> {
-	const { rows } = await sql<Confirmation>`
-		select person_id, name, confirmed_at from opening_confirmation where round_id = ${roundId}
-		and confirmed_at > clock_timestamp() - make_interval(mins => ${OPENING_MINUTES})
-		order by confirmed_at desc`.execute(tx);
-	const other = rows.find((row) => row.person_id !== personId);
-	if (!other && rows.length > 0) throw new AppError('conflict', 'procurement.refuse.same-person');
-	return other ?? null;
+interface Result {
+	submissionId: string;
+	tenderId: string;
+	sha256: string;
+	said: Said | null;
+	secret: string;
+	fault: Fault | null;
+	remarks: Remark[];
+}
+
+interface Item {
+	submissionId: string;
+	tenderId: string;
+	roundId: string;
+	organisationId: string;
+	version: number;
+	sha256: string;
+	way: string;
+	documents: number | null;
+	secret: string | null;
+	failed: string | null;
+}
+
+async function openItems(tx: Tx, unsealingId: string): Promise<Result[]> {
+	const { rows } = await sql<Item>`
+		select s.id as "submissionId", s.tender_id as "tenderId", t.round_id as "roundId",
+			t.organisation_id as "organisationId", s.version, s.sha256, s.way, s.documents, i.secret, i.failed
+		from unsealing_item i join tender_submission s on s.id = i.submission_id join tender t on t.id = s.tender_id
+		where i.unsealing_id = ${unsealingId} order by i.position`.execute(tx);
+	const results: Result[] = [];
+	for (const row of rows) results.push(await openItem(tx, row));
+	return results;
+}
+
+/** One damaged tender never stops the others: whatever is wrong with it becomes its fault. */
+async function openItem(tx: Tx, item: Item): Promise<Result> {
+	const { submissionId, tenderId, sha256, secret } = item;
+	const result = { submissionId, tenderId, sha256, said: null, secret: secret ?? '', remarks: [] };
+	const { pieces, manifest } = await readPieces(tx, submissionId);
+	if (manifest.sha256 !== sha256) return { ...result, fault: 'procurement.fault.altered' };
+	if (!secret) return { ...result, fault: 'procurement.fault.unwrap' };
+	try {
+		const said = readTexts({
+			identity: await openText(secret, pieces.identity!),
+			solution: await openText(secret, pieces.solution!),
+			price: await openText(secret, pieces.price!)
+		});
+		const fault = labelFault(said, item);
+		return { ...result, said: fault ? null : said, fault, remarks: remarksOn(said, item) };
+	} catch {
+		return { ...result, fault: 'procurement.fault.unreadable' };
+	}
+}
+
+/** A tender belongs to its round and organisation; where a program wrote the label, also to its version. */
+function labelFault({ labels }: Said, { roundId, organisationId, version, way }: Item): Fault | null {
+	const belongs = labels.every((one) => one.round === roundId && one.organisation === organisationId);
+	const current = way === 'age' || labels.every((one) => one.version === version);
+	return belongs && current ? null : 'procurement.fault.label';
+}
+
+function remarksOn({ labels }: Said, { version, documents, way }: Item): Remark[] {
+	const remarks: [boolean, Remark][] = [
+		[labels.some((one) => one.version !== version), 'procurement.remark.version'],
+		[labels.some((one) => one.documents < (documents ?? 0)), 'procurement.remark.documents'],
+		[way === 'server', 'procurement.remark.server']
+	];
+	return remarks.filter(([noted]) => noted).map(([, remark]) => remark);
 }
 
 async function openAll(
 	tx: Tx,
 	ctx: Context,
-	{ run, procurement, round }: RoundAccess,
-	first: Confirmation,
-	second: { id: string; name: string }
+	held: HeldRound,
+	running: Running,
+	results: Result[]
 ): Promise<void> {
-	const opening = await tx
+	const holders = await roundHolders(tx, held.roundId);
+	const opening = await insertOpening(tx, held.roundId, running, holders);
+	for (const [at, result] of results.entries()) await insertOpened(tx, opening, at + 1, result);
+	const { initiativeId } = await assignEvaluators(tx, held);
+	await announce(tx, ctx.actor, {
+		initiativeId,
+		activityId: held.procurementId,
+		kind: 'progress',
+		key: 'procurement.news.opened',
+		params: { title: held.title },
+		path: workPath(held.slug, held.procurementId),
+		audience: 'team'
+	});
+	await endUnsealing(tx, running.id, 'opened');
+	await checkOpenedFiles(tx, held.roundId);
+	for (const { tenderId, sha256, fault } of results)
+		await auditTender(tx, ctx, tenderId, 'tender.opened', { sha256, ...(fault ? { fault } : {}) });
+	await auditHeld(tx, ctx, held, 'opened', {
+		pair: running.pair,
+		tenders: results.map(({ sha256, fault }, at) => ({
+			position: at + 1,
+			sha256,
+			...(fault ? { fault } : {})
+		}))
+	});
+}
+
+const seatOf = (holders: Holder[], seat: string) => holders.find((one) => one.seat === seat)!;
+
+async function insertOpening(
+	tx: Tx,
+	roundId: string,
+	{ pair, begunAt }: Running,
+	holders: Holder[]
+): Promise<string> {
+	const [first, second] = [seatOf(holders, outerSeat(pair)), seatOf(holders, innerSeat(pair))];
+	const { id } = await tx
 		.insertInto('opening')
 		.values({
-			round_id: round.id,
-			first_by: first.person_id,
+			round_id: roundId,
+			first_by: first.personId,
 			first_name: first.name,
-			first_at: first.confirmed_at,
-			second_by: second.id,
+			first_at: begunAt,
+			second_by: second.personId,
 			second_name: second.name,
 			opened_at: sql`clock_timestamp()`
 		})
 		.returning('id')
 		.executeTakeFirstOrThrow();
-	const opened = await openTenderRows(tx, opening.id, round.id);
-	await assignEvaluators(tx, run.id, round.id);
-	await announce(tx, ctx.actor, {
-		initiativeId: run.id,
-		activityId: procurement.id,
-		kind: 'progress',
-		key: 'procurement.news.opened',
-		params: { title: procurement.title },
-		path: workPath(run.slug, procurement.id),
-		audience: 'team'
-	});
-	for (const row of opened)
-		await auditTender(tx, ctx, row.tender_id, 'tender.opened', { sha256: row.sha256 });
-	await auditRun(tx, ctx, run, 'procurement.opened', `opening:${opening.id}`, {
-		tenders: opened.map(({ position, sha256 }) => ({ position, sha256 }))
-	});
+	return id;
 }
 
-/** The last version of every tender that was not withdrawn, by time of receipt. */
-async function openTenderRows(tx: Tx, openingId: string, roundId: string) {
-	const { rows } = await sql<{ tender_id: string; position: number; sha256: string }>`
-		with last as (
-			select distinct on (s.tender_id) s.* from tender_submission s join tender t on t.id = s.tender_id
-			where t.round_id = ${roundId} order by s.tender_id, s.version desc
-		), kept as (select last.*, row_number() over (order by received_at, id) as position from last where withdrawn_at is null),
-		put as (
-			insert into opened_tender (tender_id, opening_id, submission_id, position, organisation_name, partner_names)
-			select k.tender_id, ${openingId}, k.id, k.position, o.name, coalesce((select array_agg(po.name order by tp.added_at)
-				from tender_partner tp join organisation po on po.id = tp.organisation_id where tp.tender_id = t.id), '{}')
-			from kept k join tender t on t.id = k.tender_id join organisation o on o.id = t.organisation_id
-			returning tender_id
-		)
-		select k.tender_id, k.position::int, k.sha256 from kept k join put using (tender_id) order by k.position`.execute(
-		tx
-	);
-	return rows;
+async function insertOpened(tx: Tx, openingId: string, position: number, result: Result): Promise<void> {
+	const { rows } = await sql<{
+		name: string;
+	}>`select o.name from tender t join organisation o on o.id = t.organisation_id
+		where t.id = ${result.tenderId}`.execute(tx);
+	await tx
+		.insertInto('opened_tender')
+		.values({
+			tender_id: result.tenderId,
+			opening_id: openingId,
+			submission_id: result.submissionId,
+			position,
+			organisation_name: rows[0]!.name,
+			partner_names: result.said?.solution.partners.map((one) => one.name) ?? [],
+			fault: result.fault,
+			remarks: json(result.remarks)
+		})
+		.execute();
+	if (result.said) await storeOpened(tx, result.submissionId, result.said, result.secret);
 }
 
 /** The team's evaluators evaluate, until someone is replaced. */
-async function assignEvaluators(tx: Tx, initiativeId: string, roundId: string): Promise<void> {
+async function assignEvaluators(tx: Tx, held: HeldRound): Promise<{ initiativeId: string }> {
+	const { initiative_id: initiativeId } = await tx
+		.selectFrom('procurement')
+		.select('initiative_id')
+		.where('id', '=', held.procurementId)
+		.executeTakeFirstOrThrow();
 	await sql`insert into round_evaluator (round_id, person_id, name)
-		select ${roundId}, p.id, p.name from team_member m join person p on p.id = m.person_id
+		select ${held.roundId}, p.id, p.name from team_member m join person p on p.id = m.person_id
 		where m.initiative_id = ${initiativeId} and m.role = 'evaluator' and m.ended_at is null`.execute(tx);
+	return { initiativeId };
 }
 
-export interface OpenedTender {
-	id: string;
-	position: number;
-	organisationId: string;
-	organisationName: string;
-	partnerNames: string[];
-	version: number;
-	receivedAt: Date;
-	sha256: string;
-	submittedName: string;
+export interface OpeningState {
+	/** Past the deadline, by the database's clock. */
+	mayBegin: boolean;
+	openedAt: Date | null;
+	holders: Holder[];
+	/** Under way, and whose turn it is; nothing about how many tenders there are. */
+	running: { pair: Pair; turn: string | null } | null;
 }
 
-/** Every opened tender of a round with what the opening list tells. Nothing before the opening. */
-export async function openedTenders(db: DbOrTx, roundId: string): Promise<OpenedTender[]> {
-	return db
-		.selectFrom('opened_tender as ot')
-		.innerJoin('opening as o', 'o.id', 'ot.opening_id')
-		.innerJoin('tender as t', 't.id', 'ot.tender_id')
-		.innerJoin('tender_submission as s', 's.id', 'ot.submission_id')
-		.select(['t.id', 'ot.position', 't.organisation_id as organisationId'])
-		.select(['ot.organisation_name as organisationName', 'ot.partner_names as partnerNames', 's.version'])
-		.select(['s.received_at as receivedAt', 's.sha256', 's.submitted_name as submittedName'])
-		.where('o.round_id', '=', roundId)
-		.orderBy('ot.position')
-		.execute();
-}
-
-/** The attested list: who opened, when, and every tender with its receipt. For those assigned. */
-export async function openingProtocol(ctx: Context, ref: RoundRef) {
-	const access = await accessRound(ctx, ref, seeTenderers);
-	const opening = await ctx.db
-		.selectFrom('opening')
-		.selectAll()
-		.where('round_id', '=', access.round.id)
-		.executeTakeFirst();
-	if (!opening) throw new AppError('conflict', 'procurement.refuse.not-opened');
-	return { ...access, opening, tenders: await openedTenders(ctx.db, access.round.id) };
+/** Where the opening stands, for those who may know. Says nothing of whether anyone has tendered. */
+export async function openingState(
+	ctx: Context,
+	ref: RoundRef
+): Promise<RoundAccess & { state: OpeningState }> {
+	const access = await accessRound(ctx, ref, openTenders);
+	const holders = await roundHolders(ctx.db, access.round.id);
+	const running = (await runningOf(ctx.db, access.round.id)).find((one) => !one.rehearsal);
+	const { closed, openedAt } = access.round;
+	const turn = running?.turn ? seatOf(holders, running.turn).name : null;
+	return {
+		...access,
+		state: { mayBegin: closed, openedAt, holders, running: running ? { pair: running.pair, turn } : null }
+	};
 }

@@ -5,7 +5,7 @@ import type { Context } from '#platform/server/context.ts';
 import type { DocumentModel } from '#platform/server/documents/index.ts';
 import type { RoundRef } from './access.ts';
 import { tenderLetter } from './my.ts';
-import { openingProtocol } from './opening.ts';
+import { openingProtocol } from './opening-list.ts';
 import { tenderChain } from './tender-access.ts';
 import { nameOfInitiative } from './public.ts';
 

@@ -7,7 +7,9 @@ export async function showPerson(db: Db, personId: string): Promise<Record<strin
 		select 'question' as what, asked_at as at, body as about from procurement_question where asked_by = ${personId}
 		union all select 'tender', created_at, id::text from tender where created_by = ${personId}
 		union all select 'submission', received_at, sha256 from tender_submission where submitted_by = ${personId}
-		union all select 'opening', confirmed_at, round_id::text from opening_confirmation where person_id = ${personId}
+		union all select 'opening', begun_at, round_id::text from unsealing where begun_by = ${personId}
+		union all select 'key', created_at, recipient from holder_key where person_id = ${personId}
+		union all select 'key holder', fixed_at, round_id::text from round_holder where person_id = ${personId}
 		union all select case when conflict then 'conflict of interest' else 'no conflict of interest' end, declared_at,
 			coalesce(reason, '') from conflict_declaration where person_id = ${personId}
 		union all select 'score', updated_at, points || ': ' || reason from individual_score where person_id = ${personId}
@@ -23,5 +25,7 @@ export async function showPerson(db: Db, personId: string): Promise<Record<strin
 export async function erasePerson(tx: Tx, personId: string): Promise<void> {
 	await sql`update procurement_question set asked_by = null where asked_by = ${personId}`.execute(tx);
 	await sql`update tender set created_by = null where created_by = ${personId}`.execute(tx);
+	await sql`delete from holder_key where person_id = ${personId}`.execute(tx);
+	await sql`delete from procurement_holder where person_id = ${personId}`.execute(tx);
 	await sql`update phase_report set reported_by = null where reported_by = ${personId}`.execute(tx);
 }

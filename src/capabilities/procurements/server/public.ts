@@ -6,6 +6,8 @@ import type { DbOrTx } from '#platform/server/db/index.ts';
 import { accessProcurement, type ProcurementRef } from './access.ts';
 import { documentsOf } from './documents.ts';
 import { gatesOf } from './gate.ts';
+import { roundHolders } from './holders.ts';
+import type { Procurement } from './load.ts';
 import { publicQuestions } from './questions.ts';
 import { exemptionOf } from './setup.ts';
 
@@ -38,9 +40,17 @@ export async function publicProcurement(ctx: Context, ref: ProcurementRef) {
 		decisions: await decisionsOf(ctx.db, roundIds),
 		gates: await gatesOf(ctx.db, roundIds),
 		cancellation: await cancellationOf(ctx.db, procurement.id),
+		holders: await publicHolders(ctx.db, procurement),
 		participants: await participantsOf(ctx.db, procurement.id),
 		mayStartFor: await organisationsThatMay(ctx, procurement.rounds)
 	};
+}
+
+/** Who holds the keys of the newest round that has begun, by name, with what to check against the printed notice. */
+async function publicHolders(db: DbOrTx, procurement: Procurement) {
+	const round = procurement.rounds.findLast((one) => one.publishedAt);
+	if (!round) return [];
+	return (await roundHolders(db, round.id)).map(({ personId: _, ...holder }) => holder);
 }
 
 export async function publicationOf(db: DbOrTx, procurementId: string) {

@@ -18,6 +18,7 @@ import {
 } from './access.ts';
 import { auditRun, invalid, refuseIfCancelled, refuseIfPublished, swedishTime, tell } from './common.ts';
 import { publishDocuments } from './documents.ts';
+import { appointedHolders, fixHolders } from './holders.ts';
 import { modelOf, type Procurement, type Round } from './load.ts';
 import { mailDrafters } from './mail.ts';
 import { exemptionOf } from './setup.ts';
@@ -28,11 +29,21 @@ export async function lackingOf(ctx: Context, procurement: Procurement): Promise
 		select coalesce(tenders_until > clock_timestamp(), false) as ahead from procurement_round
 		where procurement_id = ${procurement.id} and number = 1`.execute(ctx.db);
 	return lackingToPublish(
-		readyState(procurement, Boolean(await exemptionOf(ctx.db, procurement.id)), rows[0]?.ahead ?? false)
+		readyState(
+			procurement,
+			Boolean(await exemptionOf(ctx.db, procurement.id)),
+			rows[0]?.ahead ?? false,
+			(await appointedHolders(ctx.db, procurement.id)).filter((one) => one.recipient).length
+		)
 	);
 }
 
-function readyState(procurement: Procurement, exemption: boolean, ahead: boolean): ReadyState {
+function readyState(
+	procurement: Procurement,
+	exemption: boolean,
+	ahead: boolean,
+	holders: number
+): ReadyState {
 	const { priceModel, priceBands, scaleMax } = procurement;
 	return {
 		texts: {
@@ -45,6 +56,7 @@ function readyState(procurement: Procurement, exemption: boolean, ahead: boolean
 			(value) => value !== null
 		),
 		exemption,
+		holders,
 		rounds: procurement.rounds.map((round) => roundReady(round, priceModel === 'deduction')),
 		firstDeadlineAhead: ahead,
 		criteria: procurement.criteria.map((one) => ({
@@ -134,8 +146,9 @@ async function afterPublication(
 	});
 }
 
-/** Makes a round's deadlines binding and shows its deadline on lists. */
+/** Fixes who holds keys, makes a round's deadlines binding and shows its deadline on lists. */
 async function startRoundIn(tx: Tx, roundId: string, personId: string): Promise<void> {
+	await fixHolders(tx, roundId);
 	await sql`update procurement_round set published_at = now(), published_by = ${personId}::uuid where id = ${roundId}`.execute(
 		tx
 	);

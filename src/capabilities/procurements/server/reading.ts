@@ -2,13 +2,12 @@ import { sql } from 'kysely';
 import type { Initiative } from '#capabilities/initiatives/index.ts';
 import { hasRoleIn, type Permission } from '#platform/access/index.ts';
 import { AppError, notFound } from '#platform/errors/index.ts';
-import { defineFileOwner } from '#platform/server/files/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import type { SealedSolution } from '../form.ts';
 import { accessRound, readTenders, seeTenderers, type RoundAccess, type RoundRef } from './access.ts';
-import { openedTenders, type OpenedTender } from './opening.ts';
-import { auditTender, loadTender, readOwnTender } from './tender-access.ts';
+import { openedTenders, type OpenedTender } from './opening-list.ts';
+import { auditTender } from './tender-access.ts';
 import { readPrice, readSolution } from './vault.ts';
 
 /** 'open' when the asker has declared no conflict; the door is shut in every other case. */
@@ -133,17 +132,3 @@ export async function readPrices(
 	}
 	return prices;
 }
-
-defineFileOwner('tender', async (ctx, tenderId, file) => {
-	const tender = await loadTender(ctx.db, tenderId);
-	if (!tender) return false;
-	if (readOwnTender.rule(ctx.actor, tender) === null) return true;
-	const ref = { slug: tender.slug, id: tender.procurement.id, number: tender.round.number };
-	try {
-		const read = await readTender(ctx, ref, tenderId);
-		return read.tender.solution.files.some((one) => one.id === file.id);
-	} catch (error) {
-		if (error instanceof AppError) return false;
-		throw error;
-	}
-});

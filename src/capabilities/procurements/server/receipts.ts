@@ -106,6 +106,10 @@ export interface Submission {
 	receivedAt: Date;
 	sha256: string;
 	bytes: number;
+	/** 'rule' where it was handed in before tenders were sealed. */
+	way: string;
+	/** Versions of documents that had been published then. */
+	documents: number | null;
 	submittedName: string;
 }
 
@@ -124,6 +128,8 @@ export async function lastSubmission(db: DbOrTx, tenderId: string): Promise<Subm
 		receivedAt: row.received_at,
 		sha256: row.sha256,
 		bytes: row.bytes,
+		way: row.way,
+		documents: row.documents,
 		submittedName: row.submitted_name
 	};
 }

@@ -1,22 +1,70 @@
 import { sql } from 'kysely';
 import { AppError } from '#platform/errors/index.ts';
+import { plainText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
-import { listFiles } from '#platform/server/files/index.ts';
 import type { SignedReceipt } from '#platform/server/receipts/index.ts';
 import { countWords, refusalsToSubmit, type SubmitState } from '../rules.ts';
+import { buildTender, type SealedTender, type ToSeal } from '../sealing/build.ts';
+import type { Content } from '../sealing/content.ts';
 import { namedPerson } from './access.ts';
+import { recipientsOf } from './holders.ts';
 import { giveReceipt, lastSubmission, momentOf, refuseLate, type Moment } from './receipts.ts';
+import { destroyAll, manifestFor, storePieces, type Manifest } from './sealed.ts';
+import { filesOf, wholeFiles } from './sealed-files.ts';
 import { accessTender, loadTender, submitTenderPermission, type Tender } from './tender-access.ts';
-import { destroyAll, promisedPrice, seal, store, type Parts, type Sealed } from './vault.ts';
+import { promisedPrice } from './vault.ts';
 
-/** What stops this tender from being submitted now, besides the deadline. */
-export async function submitState(db: DbOrTx, tender: Tender): Promise<SubmitState> {
-	const { content, procurement, round } = tender;
+/** Where a tender was sealed: in the tenderer's browser, with the `age` program, or by the server on receipt. */
+export const WAYS = ['browser', 'age', 'server'] as const;
+export type Way = (typeof WAYS)[number];
+
+export interface Delivered {
+	tender: SealedTender;
+	way: Way;
+	/** The version that stands inside the encryption; null where only the tenderer knows. */
+	version: number | null;
+}
+
+/** What a tenderer's side needs in order to seal: for whom, and what to write on the label. */
+export async function toSeal(
+	db: DbOrTx,
+	tender: Tender
+): Promise<Omit<ToSeal, 'content'> & { promised: number | null }> {
+	const { procurement, round } = tender;
+	return {
+		label: {
+			round: round.id,
+			organisation: tender.organisationId,
+			version: (await lastVersion(db, tender.id)) + 1,
+			documents: await documentVersions(db, procurement.id)
+		},
+		identity: {
+			organisation: tender.organisationName,
+			partners: tender.partners.map(({ organisationId, name }) => ({ id: organisationId, name }))
+		},
+		recipients: await recipientsOf(db, round.id),
+		names: Object.fromEntries(procurement.criteria.map((one) => [one.id, plainText(one.name, tender.lang)])),
+		promised: await promised(db, tender)
+	};
+}
+
+/** How many versions of documents have been published; rises with every amendment. */
+export async function documentVersions(db: DbOrTx, procurementId: string): Promise<number> {
+	const { rows } = await sql<{
+		count: number;
+	}>`select count(*)::int as count from procurement_document_version v
+		join procurement_document d on d.id = v.document_id
+		where d.procurement_id = ${procurementId} and v.published_at is not null`.execute(db);
+	return rows[0]!.count;
+}
+
+/** What stops this content from being handed in, besides the deadline. */
+export function submitState(tender: Tender, content: Content, promisedMinor: number | null): SubmitState {
+	const { procurement, round } = tender;
 	const ahead = procurement.rounds.filter((one) => one.number >= round.number);
 	return {
-		claimed: tender.claimed,
-		cancelled: procurement.cancelledAt !== null,
+		...standing(tender),
 		name: content.name,
 		answers: procurement.criteria.map((one) => ({
 			words: countWords(content.answers[one.id] ?? ''),
@@ -24,10 +72,23 @@ export async function submitState(db: DbOrTx, tender: Tender): Promise<SubmitSta
 		})),
 		prices: ahead.map((one) => content.prices[String(one.number)] ?? null),
 		ceilings: ahead.map((one) => one.supplierBudgetMinor),
-		promisedMinor: await promised(db, tender),
+		promisedMinor
+	};
+}
+
+/** What the server itself knows of a tender that it cannot read. */
+function standing(tender: Tender) {
+	return {
+		claimed: tender.claimed,
+		cancelled: tender.procurement.cancelledAt !== null,
 		partnersConfirmed: tender.partners.every((one) => one.confirmedAt !== null)
 	};
 }
+
+const SILENT = { name: '-', answers: [], prices: [], ceilings: [], promisedMinor: null };
+
+/** What stops any tender of this side from being handed in, whatever it says. */
+export const standingRefusals = (tender: Tender) => refusalsToSubmit({ ...SILENT, ...standing(tender) });
 
 /** The most this organisation said, in the round before, that the present phase would cost. */
 function promised(db: DbOrTx, tender: Tender): Promise<number | null> | null {
@@ -37,24 +98,52 @@ function promised(db: DbOrTx, tender: Tender): Promise<number | null> | null {
 }
 
 /**
- * Submits the draft, replacing an earlier tender, and gives a signed receipt: also for what came too late and is
+ * Takes in a sealed tender, replacing an earlier one, and gives a signed receipt: also for what came too late and is
  * refused. @throws AppError conflict with the deadline when late, or with what is lacking
  */
-export async function submitTender(ctx: Context, tenderId: string): Promise<SignedReceipt> {
+export async function submitTender(
+	ctx: Context,
+	tenderId: string,
+	delivered: Delivered
+): Promise<SignedReceipt> {
 	const known = await accessTender(ctx, tenderId, submitTenderPermission);
 	return settle(
 		await ctx.db.transaction().execute(async (tx) => {
 			const moment = await momentOf(tx, known.round.id);
-			const { tender, version, sealed } = await sealDraft(tx, tenderId);
-			const delivery = { version, sha256: sealed.sha256, bytes: sealed.bytes };
+			// Locked, so that two who send at once come after each other.
+			await sql`select 1 from tender where id = ${tenderId} for update`.execute(tx);
+			const tender = (await loadTender(tx, tenderId))!;
+			const version = (await lastVersion(tx, tenderId)) + 1;
+			const files = await wholeFiles(tx, tenderId, delivered.tender.files);
+			const manifest = manifestFor(delivered.tender, files);
+			const delivery = { version, sha256: manifest.sha256, bytes: manifest.bytes };
 			if (!moment.inTime) return refuseLate(tx, ctx, tender, moment, delivery);
-			const [refusal] = refusalsToSubmit(await submitState(tx, tender));
+			const [refusal] = standingRefusals(tender);
 			if (refusal) throw new AppError('conflict', refusal);
-			await putAway(tx, ctx, { tender, version, sealed, moment });
+			if (delivered.version !== null && delivered.version !== version)
+				throw new AppError('conflict', 'procurement.refuse.version');
+			await putAway(tx, ctx, { tender, version, delivered, manifest, moment });
 			const kind = version === 1 ? ('submission' as const) : ('replacement' as const);
 			return giveReceipt(tx, ctx, tender, moment, { ...delivery, kind });
 		})
 	);
+}
+
+/**
+ * Seals on receipt what came without a script, and takes it in. The plain text is never stored; whoever runs the
+ * server could have read it in passing, and the tenderer has been told.
+ */
+export async function sealAndSubmit(
+	ctx: Context,
+	tenderId: string,
+	content: Content
+): Promise<SignedReceipt> {
+	const tender = await accessTender(ctx, tenderId, submitTenderPermission);
+	const { promised: most, ...seal } = await toSeal(ctx.db, tender);
+	const [refusal] = tender.round.tendersOpen ? refusalsToSubmit(submitState(tender, content, most)) : [];
+	if (refusal) throw new AppError('conflict', refusal);
+	const sealed = await buildTender({ ...seal, content });
+	return submitTender(ctx, tenderId, { tender: sealed, way: 'server', version: seal.label.version });
 }
 
 /** A refusal is thrown only now: its receipt has been committed. */
@@ -66,78 +155,42 @@ function settle(outcome: SignedReceipt | AppError): SignedReceipt {
 interface Prepared {
 	tender: Tender;
 	version: number;
-	sealed: Sealed;
+	delivered: Delivered;
+	manifest: Manifest;
+	moment: Moment;
 }
 
-/** The draft as it would be put away; the tender is locked, so that two who send at once come after each other. */
-async function sealDraft(tx: Tx, tenderId: string): Promise<Prepared> {
-	await sql`select 1 from tender where id = ${tenderId} for update`.execute(tx);
-	const tender = (await loadTender(tx, tenderId))!;
-	const version = (await lastVersion(tx, tenderId)) + 1;
-	const label = { round: tender.round.id, organisation: tender.organisationId, version };
-	return { tender, version, sealed: seal(label, await partsOf(tx, tender)) };
-}
-
-async function putAway(tx: Tx, ctx: Context, done: Prepared & { moment: Moment }): Promise<void> {
-	const { tender, version, sealed, moment } = done;
+async function putAway(tx: Tx, ctx: Context, done: Prepared): Promise<void> {
+	const { tender, version, delivered, manifest, moment } = done;
 	const person = namedPerson(ctx);
-	await destroyAll(tx, tender.id);
+	await destroyAll(tx, tender.id, delivered.tender.files);
 	const { id } = await tx
 		.insertInto('tender_submission')
 		.values({
 			tender_id: tender.id,
 			version,
 			received_at: moment.at,
-			sha256: sealed.sha256,
-			bytes: sealed.bytes,
+			sha256: manifest.sha256,
+			bytes: manifest.bytes,
+			way: delivered.way,
+			documents: await documentVersions(tx, tender.procurement.id),
 			submitted_by: person.id,
 			submitted_name: person.name
 		})
 		.returning('id')
 		.executeTakeFirstOrThrow();
-	await store(tx, id, sealed);
-	await forgetFiles(tx, tender);
+	await storePieces(tx, id, delivered.tender);
 }
 
-async function lastVersion(tx: Tx, tenderId: string): Promise<number> {
+async function lastVersion(db: DbOrTx, tenderId: string): Promise<number> {
 	const { rows } = await sql<{ last: number }>`
 		select coalesce(max(version), 0)::int as last from tender_submission where tender_id = ${tenderId}`.execute(
-		tx
+		db
 	);
 	return rows[0]!.last;
 }
 
-async function partsOf(tx: Tx, tender: Tender): Promise<Parts> {
-	const { content, procurement, round } = tender;
-	const files = (await listFiles(tx, 'tender', [tender.id])).filter((file) =>
-		content.files.includes(file.id)
-	);
-	const answers = procurement.criteria.map((one) => [one.id, content.answers[one.id] ?? '']);
-	const prices = Object.entries(content.prices).filter(([number]) => Number(number) >= round.number);
-	return {
-		solution: {
-			name: content.name,
-			answers: Object.fromEntries(answers),
-			files: files.map(({ id, name, sha256, size }) => ({ id, name, sha256, size })),
-			partners: tender.partners.map(({ organisationId, name }) => ({ id: organisationId, name }))
-		},
-		price: { prices: Object.fromEntries(prices) }
-	};
-}
-
-/** Files that belong neither to the draft nor to what was just submitted. */
-async function forgetFiles(tx: Tx, tender: Tender): Promise<void> {
-	let query = tx
-		.updateTable('file')
-		.set({ removed_at: sql`now()` })
-		.where('subject_kind', '=', 'tender')
-		.where('subject_id', '=', tender.id)
-		.where('removed_at', 'is', null);
-	if (tender.content.files.length > 0) query = query.where('id', 'not in', tender.content.files);
-	await query.execute();
-}
-
-/** Takes the tender back before the deadline. Its content is destroyed; the draft and the receipts stay. */
+/** Takes the tender back before the deadline. What was sealed is destroyed; the draft and the receipts stay. */
 export async function withdrawTender(ctx: Context, tenderId: string): Promise<SignedReceipt> {
 	const tender = await accessTender(ctx, tenderId, submitTenderPermission);
 	const person = namedPerson(ctx);
@@ -154,7 +207,12 @@ export async function withdrawTender(ctx: Context, tenderId: string): Promise<Si
 				.set({ withdrawn_at: moment.at, withdrawn_by: person.id, withdrawn_name: person.name })
 				.where('id', '=', last.submissionId)
 				.execute();
-			await destroyAll(tx, tenderId);
+			// Files belong to the draft too, whose key only its writer has; they go when the deadline has passed.
+			await destroyAll(
+				tx,
+				tenderId,
+				(await filesOf(tx, tenderId)).map((file) => file.id)
+			);
 			return giveReceipt(tx, ctx, tender, moment, { kind: 'withdrawal', version, sha256, bytes });
 		})
 	);

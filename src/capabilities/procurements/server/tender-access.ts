@@ -10,7 +10,8 @@ import { AppError, notFound } from '#platform/errors/index.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
-import { tenderContent, type TenderContent } from '../form.ts';
+import { emptyContent, type Content } from '../sealing/content.ts';
+import { refuseIfCancelled } from './common.ts';
 import { loadProcurement, type Procurement, type Round } from './load.ts';
 
 export interface Partner {
@@ -28,7 +29,10 @@ export interface Tender {
 	organisationName: string;
 	claimed: boolean;
 	lang: 'sv' | 'en';
-	content: TenderContent;
+	/** The draft as its writer's own key sealed it; null while nothing is written. */
+	draft: { recipient: string; body: Uint8Array } | null;
+	/** What was written before drafts were sealed, to be taken over by the first sealed one. */
+	unsealed: Content | null;
 	revision: number;
 	updatedAt: Date;
 	partners: Partner[];
@@ -85,7 +89,8 @@ export async function loadTender(db: DbOrTx, id: string): Promise<Tender | null>
 		.innerJoin('procurement_round as r', 'r.id', 't.round_id')
 		.innerJoin('procurement as p', 'p.id', 'r.procurement_id')
 		.innerJoin('initiative as i', 'i.id', 'p.initiative_id')
-		.select(['t.id', 't.organisation_id', 'o.name', 'o.claimed_at', 't.lang', 't.content', 't.revision'])
+		.select(['t.id', 't.organisation_id', 'o.name', 'o.claimed_at', 't.lang', 't.revision'])
+		.select(['t.content', 't.draft', 't.draft_recipient'])
 		.select(['t.updated_at', 'r.id as roundId', 'p.id as procurementId', 'i.slug'])
 		.where('t.id', '=', id)
 		.executeTakeFirst();
@@ -97,7 +102,8 @@ export async function loadTender(db: DbOrTx, id: string): Promise<Tender | null>
 		organisationName: row.name,
 		claimed: row.claimed_at !== null,
 		lang: row.lang as 'sv' | 'en',
-		content: tenderContent.parse(row.content),
+		draft: row.draft ? { recipient: row.draft_recipient!, body: new Uint8Array(row.draft) } : null,
+		unsealed: unsealedOf(row.content),
 		revision: row.revision,
 		updatedAt: row.updated_at,
 		partners: await partnersOf(db, id),
@@ -105,6 +111,17 @@ export async function loadTender(db: DbOrTx, id: string): Promise<Tender | null>
 		procurement,
 		round: procurement.rounds.find((round) => round.id === row.roundId)!
 	};
+}
+
+function unsealedOf(content: unknown): Content | null {
+	const known = content as Partial<Content>;
+	return known.name || known.answers ? { ...emptyContent(), ...known, files: [] } : null;
+}
+
+/** Nothing is written or sent after the deadline, nor where the procurement was cancelled. */
+export function refuseClosed(tender: Tender): void {
+	refuseIfCancelled(tender.procurement);
+	if (!tender.round.tendersOpen) throw new AppError('conflict', 'procurement.refuse.deadline-passed');
 }
 
 async function partnersOf(db: DbOrTx, tenderId: string): Promise<Partner[]> {

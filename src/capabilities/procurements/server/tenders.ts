@@ -1,17 +1,15 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { hasRoleIn, requirePerson } from '#platform/access/index.ts';
-import { AppError, notFound } from '#platform/errors/index.ts';
+import { AppError } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
-import type { Db, Tx } from '#platform/server/db/index.ts';
-import { json } from '#platform/server/db/json.ts';
-import { storeFile } from '#platform/server/files/index.ts';
+import type { Db } from '#platform/server/db/index.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
-import type { startTenderForm, TenderContent } from '../form.ts';
+import type { startTenderForm } from '../form.ts';
 import { accessRound, type RoundRef } from './access.ts';
 import { invalid, refuseIfCancelled } from './common.ts';
 import { partnerMail, representativesOf } from './mail.ts';
-import { accessTender, auditTender, draftTender, viewTender, type Tender } from './tender-access.ts';
+import { accessTender, auditTender, draftTender, refuseClosed, viewTender } from './tender-access.ts';
 
 /** Begins, or finds, an organisation's tender in a round. Any member may. Gives its id. */
 export async function startTender(
@@ -66,66 +64,6 @@ export async function mayTender(
 		.where('organisation_id', '=', organisationId)
 		.executeTakeFirst();
 	return Boolean(row);
-}
-
-/** Saves the draft. Two who write at once: the second is told, and nothing is lost. */
-export async function saveDraft(
-	ctx: Context,
-	tenderId: string,
-	input: Pick<TenderContent, 'name' | 'answers' | 'prices'> & { revision: number }
-): Promise<void> {
-	const tender = await accessTender(ctx, tenderId, draftTender);
-	refuseClosed(tender);
-	const criteria = new Set(tender.procurement.criteria.map((one) => one.id));
-	const answers = Object.fromEntries(Object.entries(input.answers).filter(([id]) => criteria.has(id)));
-	await writeContent(ctx.db, tender, input.revision, {
-		...tender.content,
-		name: input.name,
-		answers,
-		prices: input.prices
-	});
-}
-
-async function writeContent(db: Db | Tx, tender: Tender, revision: number, content: TenderContent) {
-	const { numUpdatedRows } = await db
-		.updateTable('tender')
-		.set({ content: json(content), revision: revision + 1, updated_at: sql`now()` })
-		.where('id', '=', tender.id)
-		.where('revision', '=', revision)
-		.executeTakeFirst();
-	if (numUpdatedRows === 0n) throw new AppError('conflict', 'procurement.refuse.revision');
-}
-
-function refuseClosed(tender: Tender): void {
-	refuseIfCancelled(tender.procurement);
-	if (!tender.round.tendersOpen) throw new AppError('conflict', 'procurement.refuse.deadline-passed');
-}
-
-/** Adds a file to the draft; private to the tenderer until the opening. */
-export async function addTenderFile(ctx: Context, tenderId: string, file: File): Promise<void> {
-	const tender = await accessTender(ctx, tenderId, draftTender);
-	refuseClosed(tender);
-	if (tender.content.files.length >= 10) throw invalid('procurement.refuse.files', 'file');
-	await ctx.db.transaction().execute(async (tx) => {
-		const stored = await storeFile(tx, ctx, {
-			subjectKind: 'tender',
-			subjectId: tender.id,
-			file,
-			alt: file.name
-		});
-		const files = [...tender.content.files, stored.id];
-		await writeContent(tx, tender, tender.revision, { ...tender.content, files });
-		await auditTender(tx, ctx, tender.id, 'tender.file-added');
-	});
-}
-
-/** Takes a file out of the draft. What was submitted with it keeps it until replaced. */
-export async function removeTenderFile(ctx: Context, tenderId: string, fileId: string): Promise<void> {
-	const tender = await accessTender(ctx, tenderId, draftTender);
-	refuseClosed(tender);
-	if (!tender.content.files.includes(fileId)) throw notFound();
-	const files = tender.content.files.filter((id) => id !== fileId);
-	await writeContent(ctx.db, tender, tender.revision, { ...tender.content, files });
 }
 
 /** Asks another organisation to stand behind the tender; its representatives get a mail. */

@@ -1,76 +1,43 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '#platform/errors/index.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { sealedPrice, sealedSolution, type SealedPrice, type SealedSolution } from '../form.ts';
+import type { Said } from '../sealing/content.ts';
 
-// The only module that touches tender_vault. What lies there is readable here through `readOpened`, which
-// refuses before a recorded opening, and through `readOwn`, for the tenderer. Encryption made in the tenderer's
-// browser can replace the storage without any caller noticing.
+// What opened tenders say. Nothing lies here before two holders have opened it; the price is released after the
+// quality scores are frozen. The only module that touches tender_vault.
 
-export interface Parts {
-	solution: SealedSolution;
-	price: SealedPrice;
-}
-
-export interface Sealed {
-	bodies: { solution: string; price: string };
-	/** Over round, organisation, version and both parts, so that none of them can be moved or exchanged. */
-	sha256: string;
-	/** Of both parts and all files. */
-	bytes: number;
-}
-
-/** Prepares a tender for the vault; nothing is written yet. */
-export function seal(label: { round: string; organisation: string; version: number }, parts: Parts): Sealed {
-	const bodies = { solution: JSON.stringify(parts.solution), price: JSON.stringify(parts.price) };
-	const sha256 = createHash('sha256')
-		.update(JSON.stringify({ ...label, ...bodies }))
-		.digest('hex');
-	const files = parts.solution.files.reduce((sum, file) => sum + file.size, 0);
-	const bytes = Buffer.byteLength(bodies.solution) + Buffer.byteLength(bodies.price) + files;
-	return { bodies, sha256, bytes };
-}
-
-/** Puts a sealed tender away, in the transaction that gives its receipt. */
-export async function store(tx: Tx, submissionId: string, { bodies }: Sealed): Promise<void> {
+/** Puts away what an opened tender says; `secret` opens those of its files that have no key of their own. */
+export async function storeOpened(tx: Tx, submissionId: string, said: Said, secret: string): Promise<void> {
+	const files = said.solution.files.map((file) => ({ ...file, key: file.key ?? secret }));
 	await tx
 		.insertInto('tender_vault')
 		.values([
-			{ submission_id: submissionId, part: 'solution', body: bodies.solution },
-			{ submission_id: submissionId, part: 'price', body: bodies.price }
+			{
+				submission_id: submissionId,
+				part: 'solution',
+				body: JSON.stringify({ ...said.solution, files })
+			},
+			{ submission_id: submissionId, part: 'price', body: JSON.stringify(said.price) }
 		])
 		.execute();
 }
 
-/** Destroys what was replaced or withdrawn; its hash and receipt stay. */
-export async function destroyAll(tx: Tx, tenderId: string): Promise<void> {
-	await tx
-		.deleteFrom('tender_vault')
-		.where('submission_id', 'in', (eb) =>
-			eb.selectFrom('tender_submission').select('id').where('tender_id', '=', tenderId)
-		)
-		.execute();
-}
-
-/** The tenderer's own last submission. The caller has checked that the asker stands on that side. */
-export async function readOwn(db: DbOrTx, submissionId: string): Promise<Parts | null> {
-	const rows = await db
-		.selectFrom('tender_vault')
-		.select(['part', 'body'])
-		.where('submission_id', '=', submissionId)
-		.execute();
-	const body = (part: string) => rows.find((row) => row.part === part)?.body;
-	const [solution, price] = [body('solution'), body('price')];
-	if (!solution || !price) return null;
-	return {
-		solution: sealedSolution.parse(JSON.parse(solution)),
-		price: sealedPrice.parse(JSON.parse(price))
-	};
-}
-
-/** Solution of an opened tender. @throws forbidden where no opening is recorded. */
+/** Solution of an opened tender, without the keys of its files. @throws forbidden where no opening is recorded. */
 export async function readSolution(db: DbOrTx, tenderId: string): Promise<SealedSolution> {
 	return sealedSolution.parse(JSON.parse(await readOpened(db, tenderId, 'solution')));
+}
+
+/** What opens one file of an opened tender, with its name; null where the tender names no such file. */
+export async function fileKey(
+	db: DbOrTx,
+	tenderId: string,
+	fileId: string
+): Promise<{ name: string; key: string; sha256: string } | null> {
+	const body = JSON.parse(await readOpened(db, tenderId, 'solution')) as {
+		files: { id: string; name: string; key: string; sha256: string }[];
+	};
+	const found = body.files.find((one) => one.id === fileId);
+	return found ? { name: found.name, key: found.key, sha256: found.sha256 } : null;
 }
 
 /** Price of an opened tender, after the quality scores were frozen. @throws forbidden before that */
@@ -91,6 +58,26 @@ async function readOpened(db: DbOrTx, tenderId: string, part: 'solution' | 'pric
 	if (!row) throw new AppError('forbidden', 'procurement.refuse.not-opened');
 	if (part === 'price' && !row.frozenAt) throw new AppError('forbidden', 'procurement.refuse.price-later');
 	return row.body;
+}
+
+/** A tenderer's own opened tender. The caller has checked that the asker stands on that side. */
+export async function readOwn(
+	db: DbOrTx,
+	tenderId: string
+): Promise<{ solution: SealedSolution; price: SealedPrice } | null> {
+	const rows = await db
+		.selectFrom('opened_tender as ot')
+		.innerJoin('tender_vault as v', 'v.submission_id', 'ot.submission_id')
+		.select(['v.part', 'v.body'])
+		.where('ot.tender_id', '=', tenderId)
+		.execute();
+	const body = (part: string) => rows.find((row) => row.part === part)?.body;
+	const [solution, price] = [body('solution'), body('price')];
+	if (!solution || !price) return null;
+	return {
+		solution: sealedSolution.parse(JSON.parse(solution)),
+		price: sealedPrice.parse(JSON.parse(price))
+	};
 }
 
 /** The most an organisation said, in an earlier and opened round, that a later phase would cost (öre). */

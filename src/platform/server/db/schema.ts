@@ -543,6 +543,15 @@ export interface GatePassage {
   to_phase: string | null;
 }
 
+export interface HolderKey {
+  created_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  id: Generated<string>;
+  locked: string | null;
+  person_id: string;
+  recipient: string;
+}
+
 export interface Indicator {
   activity_id: string;
   created_at: Generated<Timestamp>;
@@ -874,10 +883,12 @@ export interface OcdsRelease {
 }
 
 export interface OpenedTender {
+  fault: string | null;
   opening_id: string;
   organisation_name: string;
   partner_names: Generated<string[]>;
   position: number;
+  remarks: Generated<Json>;
   submission_id: string;
   tender_id: string;
 }
@@ -891,14 +902,6 @@ export interface Opening {
   round_id: string;
   second_by: string;
   second_name: string;
-}
-
-export interface OpeningConfirmation {
-  confirmed_at: Generated<Timestamp>;
-  id: Generated<string>;
-  name: string;
-  person_id: string;
-  round_id: string;
 }
 
 export interface Organisation {
@@ -1152,6 +1155,14 @@ export interface ProcurementExemption {
   research_reason: string;
   sharing: string;
   sharing_reason: string;
+}
+
+export interface ProcurementHolder {
+  appointed_at: Generated<Timestamp>;
+  appointed_by: string | null;
+  person_id: string;
+  procurement_id: string;
+  seat: string;
 }
 
 export interface ProcurementLimit {
@@ -1466,6 +1477,33 @@ export interface RoundExtension {
   to_at: Timestamp;
 }
 
+export interface RoundHolder {
+  fixed_at: Generated<Timestamp>;
+  name: string;
+  person_id: string;
+  recipient: string;
+  round_id: string;
+  seat: string;
+}
+
+export interface SealedFile {
+  bytes: number;
+  checked_at: Timestamp | null;
+  completed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  fault: string | null;
+  id: Generated<string>;
+  removed_at: Timestamp | null;
+  sha256: string | null;
+  tender_id: string;
+}
+
+export interface SealedPiece {
+  body: Buffer;
+  name: string;
+  submission_id: string;
+}
+
 export interface SearchUnlearned {
   id: Generated<number>;
   words: string;
@@ -1516,6 +1554,11 @@ export interface SignInLink {
   used_at: Timestamp | null;
 }
 
+export interface SubmissionFile {
+  file_id: string;
+  submission_id: string;
+}
+
 export interface Substitution {
   created_at: Generated<Timestamp>;
   ended_at: Timestamp | null;
@@ -1564,6 +1607,8 @@ export interface Tender {
   content: Generated<Json>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
+  draft: Buffer | null;
+  draft_recipient: string | null;
   id: Generated<string>;
   lang: string;
   organisation_id: string;
@@ -1593,6 +1638,7 @@ export interface TenderSecrecyWish {
 
 export interface TenderSubmission {
   bytes: number;
+  documents: number | null;
   id: Generated<string>;
   received_at: Timestamp;
   sha256: string;
@@ -1600,6 +1646,7 @@ export interface TenderSubmission {
   submitted_name: string;
   tender_id: string;
   version: number;
+  way: Generated<string>;
   withdrawn_at: Timestamp | null;
   withdrawn_by: string | null;
   withdrawn_name: string | null;
@@ -1609,6 +1656,30 @@ export interface TenderVault {
   body: string;
   part: string;
   submission_id: string;
+}
+
+export interface Unsealing {
+  begun_at: Generated<Timestamp>;
+  begun_by: string;
+  ended_at: Timestamp | null;
+  id: Generated<string>;
+  outcome: string | null;
+  outer_at: Timestamp | null;
+  pair: string;
+  reason: string | null;
+  rehearsal: boolean;
+  round_id: string;
+}
+
+export interface UnsealingItem {
+  failed: string | null;
+  inner_wrap: Buffer | null;
+  position: number;
+  probe: Buffer | null;
+  secret: string | null;
+  submission_id: string | null;
+  unsealing_id: string;
+  wrap: Buffer;
 }
 
 export interface Verification {
@@ -1751,6 +1822,7 @@ export interface DB {
   file: File;
   follow: Follow;
   gate_passage: GatePassage;
+  holder_key: HolderKey;
   indicator: Indicator;
   indicator_target: IndicatorTarget;
   individual_score: IndividualScore;
@@ -1780,7 +1852,6 @@ export interface DB {
   ocds_release: OcdsRelease;
   opened_tender: OpenedTender;
   opening: Opening;
-  opening_confirmation: OpeningConfirmation;
   organisation: Organisation;
   organisation_claim: OrganisationClaim;
   organisation_import: OrganisationImport;
@@ -1801,6 +1872,7 @@ export interface DB {
   procurement_document: ProcurementDocument;
   procurement_document_version: ProcurementDocumentVersion;
   procurement_exemption: ProcurementExemption;
+  procurement_holder: ProcurementHolder;
   procurement_limit: ProcurementLimit;
   procurement_publication: ProcurementPublication;
   procurement_question: ProcurementQuestion;
@@ -1830,12 +1902,16 @@ export interface DB {
   rfi_version: RfiVersion;
   round_evaluator: RoundEvaluator;
   round_extension: RoundExtension;
+  round_holder: RoundHolder;
+  sealed_file: SealedFile;
+  sealed_piece: SealedPiece;
   search_unlearned: SearchUnlearned;
   search_word: SearchWord;
   second_factor: SecondFactor;
   session: Session;
   sign_in_link: SignInLink;
   signing_key: SigningKey;
+  submission_file: SubmissionFile;
   substitution: Substitution;
   task: Task;
   team_invitation: TeamInvitation;
@@ -1845,6 +1921,8 @@ export interface DB {
   tender_secrecy_wish: TenderSecrecyWish;
   tender_submission: TenderSubmission;
   tender_vault: TenderVault;
+  unsealing: Unsealing;
+  unsealing_item: UnsealingItem;
   verification: Verification;
   workshop: Workshop;
   workshop_headcount: WorkshopHeadcount;

@@ -1,0 +1,143 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import { requirePerson } from '#platform/access/index.ts';
+import { audit } from '#platform/server/audit/index.ts';
+import { toText, type LocalText } from '#platform/i18n/text.ts';
+import type { Context } from '#platform/server/context.ts';
+import type { DbOrTx } from '#platform/server/db/index.ts';
+import { fingerprint, isRecipient } from '#platform/sealing/index.ts';
+import type { holderKeyForm } from '../form.ts';
+import type { Seat } from '../sealing/seats.ts';
+import { namedWithSecondFactor } from './access.ts';
+import { invalid } from './common.ts';
+
+export interface HolderKey {
+	recipient: string;
+	fingerprint: string;
+	createdAt: Date;
+	/** A copy of the secret lies here under the holder's passphrase. */
+	copied: boolean;
+}
+
+/** The asker's own key, or null. The secret itself is never here. */
+export async function myKey(ctx: Context): Promise<HolderKey | null> {
+	const personId = requirePerson(ctx);
+	const row = await currentKey(ctx.db, personId);
+	return row
+		? {
+				recipient: row.recipient,
+				fingerprint: await fingerprint(row.recipient),
+				createdAt: row.created_at,
+				copied: row.locked !== null
+			}
+		: null;
+}
+
+/** A person's key of now. */
+export async function currentKey(db: DbOrTx, personId: string) {
+	const row = await db
+		.selectFrom('holder_key')
+		.selectAll()
+		.where('person_id', '=', personId)
+		.where('ended_at', 'is', null)
+		.executeTakeFirst();
+	return row ?? null;
+}
+
+/**
+ * Takes a new key in place of an earlier one: its public recipient and, if wanted, the secret under a passphrase.
+ * Rounds that have begun keep the recipient they were published with.
+ */
+export async function saveKey(ctx: Context, input: z.output<typeof holderKeyForm>): Promise<void> {
+	const person = namedWithSecondFactor(ctx);
+	if (!isRecipient(input.recipient)) throw invalid('procurement.key.refuse.recipient', 'recipient');
+	if (input.locked && !/^-----BEGIN AGE ENCRYPTED FILE-----\s/.test(input.locked))
+		throw invalid('procurement.key.refuse.locked', 'locked');
+	await ctx.db.transaction().execute(async (tx) => {
+		await sql`select 1 from person where id = ${person.id} for update`.execute(tx);
+		await tx
+			.updateTable('holder_key')
+			.set({ ended_at: sql`now()` })
+			.where('person_id', '=', person.id)
+			.where('ended_at', 'is', null)
+			.execute();
+		const row = await tx
+			.insertInto('holder_key')
+			.values({ person_id: person.id, recipient: input.recipient, locked: input.locked ?? null })
+			.onConflict((c) => c.column('recipient').doNothing())
+			.returning('id')
+			.executeTakeFirst();
+		if (!row) throw invalid('procurement.key.refuse.known', 'recipient');
+		await audit(tx, ctx.actor, {
+			chain: `person:${person.id}`,
+			action: 'holder-key.made',
+			subject: `holder_key:${row.id}`,
+			data: { recipient: input.recipient, copied: Boolean(input.locked) }
+		});
+	});
+}
+
+/** Takes away the copy under a passphrase; the key itself goes on. */
+export async function forgetCopy(ctx: Context): Promise<void> {
+	const person = namedWithSecondFactor(ctx);
+	await ctx.db.transaction().execute(async (tx) => {
+		await tx
+			.updateTable('holder_key')
+			.set({ locked: null })
+			.where('person_id', '=', person.id)
+			.where('ended_at', 'is', null)
+			.execute();
+		await audit(tx, ctx.actor, {
+			chain: `person:${person.id}`,
+			action: 'holder-key.copy-removed',
+			subject: `person:${person.id}`
+		});
+	});
+}
+
+export interface HeldRound {
+	roundId: string;
+	slug: string;
+	procurementId: string;
+	title: LocalText;
+	roundName: LocalText;
+	number: number;
+	seat: Seat;
+	recipient: string;
+	until: Date;
+	/** Past its deadline. */
+	closed: boolean;
+	openedAt: Date | null;
+	cancelled: boolean;
+}
+
+const heldRounds = (personId: string, roundId: string | null) => sql<HeldRound>`
+	select r.id as "roundId", i.slug, p.id as "procurementId", p.title, r.name as "roundName", r.number, h.seat,
+		h.recipient, r.tenders_until as until, clock_timestamp() > r.tenders_until as closed,
+		o.opened_at as "openedAt", c.procurement_id is not null as cancelled
+	from round_holder h
+	join procurement_round r on r.id = h.round_id
+	join procurement p on p.id = r.procurement_id
+	join initiative i on i.id = p.initiative_id
+	left join opening o on o.round_id = r.id
+	left join procurement_cancellation c on c.procurement_id = p.id
+	where h.person_id = ${personId}::uuid and (${roundId}::uuid is null or r.id = ${roundId}::uuid)
+	order by r.tenders_until desc`;
+
+/** Rounds that the asker holds a key for, latest deadline first. */
+export async function myHeldRounds(ctx: Context): Promise<HeldRound[]> {
+	const { rows } = await heldRounds(requirePerson(ctx), null).execute(ctx.db);
+	return rows.map(shape);
+}
+
+/** One of them, or null for everybody else. */
+export async function heldRound(db: DbOrTx, personId: string, roundId: string): Promise<HeldRound | null> {
+	const { rows } = await heldRounds(personId, roundId).execute(db);
+	return rows[0] ? shape(rows[0]) : null;
+}
+
+const shape = (row: HeldRound): HeldRound => ({
+	...row,
+	title: toText(row.title)!,
+	roundName: toText(row.roundName)!
+});

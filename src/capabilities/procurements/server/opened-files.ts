@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { notFound } from '#platform/errors/index.ts';
+import { openStream } from '#platform/sealing/index.ts';
+import type { Context } from '#platform/server/context.ts';
+import type { Db, Tx } from '#platform/server/db/index.ts';
+import { defineJob, enqueue } from '#platform/server/jobs/index.ts';
+import type { RoundRef } from './access.ts';
+import { readTender } from './reading.ts';
+import { readSealed } from './sealed-files.ts';
+import { accessTender, auditTender, readOwnTender } from './tender-access.ts';
+import { fileKey } from './vault.ts';
+
+// Files of opened tenders stay sealed on disk; each reading opens them anew, piece by piece.
+
+/** A file of an opened tender, for those whose door stands open. Every download is written into its chain. */
+export async function tenderFile(
+	ctx: Context,
+	ref: RoundRef,
+	tenderId: string,
+	fileId: string
+): Promise<{ name: string; stream: ReadableStream<Uint8Array> }> {
+	await readTender(ctx, ref, tenderId);
+	const file = await fileKey(ctx.db, tenderId, fileId);
+	if (!file) throw notFound();
+	await ctx.db
+		.transaction()
+		.execute((tx) => auditTender(tx, ctx, tenderId, 'tender.file-read', { file: fileId }));
+	return { name: file.name, stream: await openStream(file.key, readSealed(fileId)) };
+}
+
+/** The same, for the tender's own side, after the opening. */
+export async function ownTenderFile(
+	ctx: Context,
+	tenderId: string,
+	fileId: string
+): Promise<{ name: string; stream: ReadableStream<Uint8Array> }> {
+	await accessTender(ctx, tenderId, readOwnTender);
+	const file = await fileKey(ctx.db, tenderId, fileId).catch(() => null);
+	if (!file) throw notFound();
+	return { name: file.name, stream: await openStream(file.key, readSealed(fileId)) };
+}
+
+const checkFiles = defineJob({
+	name: 'procurement.check-files',
+	queue: 'work',
+	schema: z.object({ roundId: z.uuid() }),
+	run: async ({ roundId }, db) => {
+		const { rows } = await sql<{ tenderId: string; fileId: string }>`
+			select s.tender_id as "tenderId", sf.file_id as "fileId" from opened_tender ot
+			join opening o on o.id = ot.opening_id and o.round_id = ${roundId}
+			join tender_submission s on s.id = ot.submission_id
+			join submission_file sf on sf.submission_id = s.id
+			join sealed_file f on f.id = sf.file_id and f.checked_at is null`.execute(db);
+		for (const { tenderId, fileId } of rows) await checkFile(db, tenderId, fileId);
+	}
+});
+
+/** Reads every file once after the opening, so that a damaged one is known before somebody needs it. */
+export const checkOpenedFiles = (tx: Tx, roundId: string): Promise<void> =>
+	enqueue(tx, checkFiles, { roundId });
+
+async function checkFile(db: Db, tenderId: string, fileId: string): Promise<void> {
+	const file = await fileKey(db, tenderId, fileId).catch(() => null);
+	const fault = file ? await faultOf(file.key, file.sha256, fileId) : 'procurement.file.fault.unlisted';
+	await sql`update sealed_file set checked_at = now(), fault = ${fault} where id = ${fileId}`.execute(db);
+}
+
+async function faultOf(key: string, sha256: string, fileId: string): Promise<string | null> {
+	const digest = createHash('sha256');
+	try {
+		for await (const chunk of await openStream(key, readSealed(fileId))) digest.update(chunk);
+	} catch {
+		return 'procurement.file.fault.unreadable';
+	}
+	return digest.digest('hex') === sha256 ? null : 'procurement.file.fault.altered';
+}
