@@ -367,7 +367,8 @@ export async function addJonkoping(world: World): Promise<void> {
 			diaryNumber: 'RJL 2026/774'
 		},
 		questionsIn: 18,
-		tendersIn: 30
+		tendersIn: 30,
+		holders: ['olof', 'nils', 'sofia']
 	});
 	const a = await tender(world, made, 'yusuf', 'hogland', {
 		name: 'Vägvisare hemma',
@@ -401,8 +402,9 @@ export async function addJonkoping(world: World): Promise<void> {
 		],
 		kronor: [210_000, 540_000, 1_700_000]
 	});
+	await open(world, made, 'rehearsal', 'olof', 'nils');
 	await world.pass(run.id, 35);
-	await open(world, made, 'olof', 'nils');
+	await open(world, made, 'opening', 'olof', 'nils');
 	const scores = (rows: [string, [number, string][], string?][]) =>
 		rows.map(([tenderId, given, conflict]) => ({ tenderId, scores: given, conflict }));
 	await score(

@@ -1,21 +1,31 @@
 import { sql } from 'kysely';
 import {
+	accessTender,
 	addEvaluator,
-	confirmOpening,
+	appointHolders,
+	beginUnsealing,
 	createProcurement,
 	declareConflict,
+	finishUnsealing,
+	giveLayers,
 	publishProcurement,
 	recordExemption,
 	saveBasics,
 	saveCriterion,
-	saveDraft,
+	saveKey,
 	savePrice,
 	saveRound,
 	saveScores,
 	startTender,
 	submitScores,
-	submitTender
+	submitTender,
+	takeLayers,
+	toSeal,
+	type ProcurementRef
 } from '#capabilities/procurements/index.ts';
+import { DEMO_PASSPHRASE } from '#capabilities/procurements/sealing/demo.ts';
+import { buildTender } from '#capabilities/procurements/sealing/build.ts';
+import { createIdentity, lock, openBytes, recipientOf } from '#platform/sealing/index.ts';
 import { at, day } from './clock.ts';
 import type { Run } from './steps.ts';
 import type { Both, World } from './world.ts';
@@ -59,6 +69,8 @@ export interface FrameworkWords {
 	decision: { body: string; by: string; paragraph: string; diaryNumber: string };
 	questionsIn: number;
 	tendersIn: number;
+	/** First and second opener, and the escrow. */
+	holders: [string, string, string];
 }
 
 /** Set up in both languages, exemption recorded, decided and published. */
@@ -110,6 +122,7 @@ export async function framework(
 		p2: 90,
 		p1: 100
 	});
+	await appoint(world, officer, ref, words.holders);
 	await publishProcurement(ctx, ref, {
 		decidedBody: words.decision.body,
 		decidedByName: words.decision.by,
@@ -192,24 +205,59 @@ export async function tender(
 		{ slug: made.slug, id: made.id, number: 1 },
 		{ organisationId: world.org(organisation).id }
 	);
-	const { rows } = await sql<{ revision: number }>`select revision from tender where id = ${id}`.execute(
-		world.db
-	);
-	await saveDraft(ctx, id, {
-		revision: rows[0]!.revision,
+	const access = await accessTender(ctx, id);
+	const seal = await toSeal(world.db, access);
+	const content = {
 		name: input.name,
 		answers: Object.fromEntries(made.criteria.map((criterion, n) => [criterion, input.answers[n]!])),
-		prices: Object.fromEntries(input.kronor.map((kronor, n) => [String(n + 1), kronor * 100]))
-	});
-	await submitTender(ctx, id);
+		prices: Object.fromEntries(input.kronor.map((kronor, n) => [String(n + 1), kronor * 100])),
+		files: []
+	};
+	const sealed = await buildTender({ ...seal, content });
+	await submitTender(ctx, id, { tender: sealed, way: 'browser', version: seal.label.version });
 	return id;
 }
 
-/** Two people open everything together, after the deadline. */
-export async function open(world: World, made: Framework, first: string, second: string): Promise<void> {
-	const ref = { slug: made.slug, id: made.id, number: 1 };
-	await confirmOpening(await world.as(first), ref);
-	await confirmOpening(await world.as(second), ref);
+/** Two who open and an escrow, each with a key of their own. Their passphrase is the demo's, and stands on its pages. */
+async function appoint(world: World, officer: string, ref: ProcurementRef, people: [string, string, string]) {
+	for (const key of people) {
+		const secret = await createIdentity();
+		world.keys.set(key, secret);
+		const recipient = await recipientOf(secret);
+		await saveKey(await world.as(key), { recipient, locked: await lock(secret, DEMO_PASSPHRASE) });
+	}
+	const [a, b, escrow] = people.map((key) => world.person(key)) as [string, string, string];
+	const { email } = await world.db
+		.selectFrom('person')
+		.select('email')
+		.where('id', '=', escrow)
+		.executeTakeFirstOrThrow();
+	await appointHolders(await world.as(officer), ref, { a, b, escrow: email });
+}
+
+/** Two holders open, after the deadline, or rehearse before it. */
+export async function open(
+	world: World,
+	made: Framework,
+	kind: 'opening' | 'rehearsal',
+	first: string,
+	second: string
+): Promise<void> {
+	const { id: roundId } = await world.db
+		.selectFrom('procurement_round')
+		.select('id')
+		.where('procurement_id', '=', made.id)
+		.where('number', '=', 1)
+		.executeTakeFirstOrThrow();
+	const unsealing = await beginUnsealing(await world.as(first), roundId, { kind, pair: 'ab' });
+	for (const key of [first, second]) {
+		const ctx = await world.as(key);
+		const given = [];
+		for (const { position, body } of await takeLayers(ctx, roundId, unsealing))
+			given.push({ position, body: await openBytes(world.keys.get(key)!, body) });
+		await giveLayers(ctx, roundId, unsealing, given);
+	}
+	await finishUnsealing(await world.as(second), roundId, unsealing);
 }
 
 /** An evaluator declares, scores alone with reasons, and hands the scores in. */

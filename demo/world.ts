@@ -16,6 +16,8 @@ export class World {
 	readonly db: Db;
 	readonly organisations = new Map<string, { id: string; slug: string; name: string }>();
 	readonly people = new Map<string, string>();
+	/** Secrets of those who open tenders. */
+	readonly keys = new Map<string, string>();
 
 	constructor(db: Db) {
 		this.db = db;

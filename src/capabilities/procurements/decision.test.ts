@@ -8,6 +8,7 @@ import { procurementKind } from './kind.ts';
 import { decideRound, proposedRanking, recordLots } from './server/decision.ts';
 import { assessSupplier, passGate, phasePage, reportPhase, suppliersOf } from './server/gate.ts';
 import { lettersOf, prepareLetters, saveLetter } from './server/letters.ts';
+import { sealAndSubmit } from './server/submit.ts';
 import { tenderLetter, tenderPage } from './server/my.ts';
 import { budgets } from './server/money.ts';
 import { openingProtocol } from './server/opening-list.ts';

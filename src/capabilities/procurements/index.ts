@@ -71,10 +71,15 @@ export {
 	sealedFolder,
 	type FileState
 } from './server/sealed-files.ts';
+export { addOpenFile } from './server/open-files.ts';
+export { submitByHand, templatesFor } from './server/by-hand.ts';
+export { beginUpload, receivePiece } from './server/upload.ts';
 export { dropDraft, readDraft, saveDraft, saveOpenDraft } from './server/drafts.ts';
 export {
 	sealAndSubmit,
-	submitState,
+	factsFor,
+	standingOf,
+	standingRefusals,
 	submitTender,
 	toSeal,
 	withdrawTender,

@@ -84,11 +84,11 @@ describe('opening', () => {
 			pair: 'ae',
 			reason: 'B har tappat sin nyckel.'
 		});
-		const [first] = await takeLayers(a.ctx, roundId, id);
+		const first = (await takeLayers(a.ctx, roundId, id)).find((one) => one.position === 1);
 		const { openBytes } = await import('#platform/sealing/index.ts');
 		await giveLayers(a.ctx, roundId, id, [{ position: 1, body: await openBytes(a.secret, first!.body) }]);
 		// Anew, as after a reload: only what is left waits.
-		expect((await takeLayers(a.ctx, roundId, id)).map((one) => one.position)).toEqual([2, 3]);
+		expect((await takeLayers(a.ctx, roundId, id)).map((one) => one.position)).toEqual([0, 2, 3]);
 		expect((await heldPage(e.ctx, roundId)).running[0]).toMatchObject({ outerDone: 1, total: 3, turn: 'a' });
 		await peel(made, 'a', roundId, id);
 		await peel(made, 'e', roundId, id);
@@ -122,6 +122,21 @@ describe('opening', () => {
 			n: number;
 		}>`select count(*)::int as n from unsealing_item where submission_id is not null`.execute(db);
 		expect(after.rows[0]!.n).toBe(before);
+	});
+
+	it('needs two also where nobody tendered', async () => {
+		const made = await makeProcurement(db);
+		await passDeadline(db, made.ref);
+		const roundId = await roundIdOf(made);
+		const id = await beginUnsealing(made.holders.a.ctx, roundId, AB);
+		const alone = () => code(finishUnsealing(made.holders.a.ctx, roundId, id));
+		expect(await alone()).toBe('conflict procurement.unseal.refuse.unfinished');
+		await peel(made, 'a', roundId, id);
+		expect(await alone()).toBe('conflict procurement.unseal.refuse.unfinished');
+		await giveLayers(made.holders.b.ctx, roundId, id, [{ position: 0, body: null }]);
+		expect(await alone()).toBe('conflict procurement.unseal.refuse.key');
+		expect(await unseal(made)).toBe('opened');
+		expect(await faultsOf(made)).toEqual([]);
 	});
 
 	it('happens once even when both finish at the same moment', async () => {

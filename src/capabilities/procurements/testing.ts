@@ -235,7 +235,7 @@ export function contentOf(
 
 /** Seals a tender as a browser does. */
 export async function sealed(ctx: Context, tenderId: string, content: Content): Promise<Delivered> {
-	const { promised: _, ...seal } = await toSeal(ctx.db, (await loadTender(ctx.db, tenderId))!);
+	const seal = await toSeal(ctx.db, (await loadTender(ctx.db, tenderId))!);
 	const tender = await buildTender({ ...seal, content });
 	return { tender, way: 'browser', version: seal.label.version };
 }

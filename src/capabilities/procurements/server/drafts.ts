@@ -8,7 +8,7 @@ import { invalid } from './common.ts';
 import { accessTender, draftTender, refuseClosed, type Tender } from './tender-access.ts';
 
 /** No draft needs more: the longest answers are a few hundred thousand signs. */
-const MAX_DRAFT_BYTES = 4 * 1024 * 1024;
+const MAX_DRAFT_BYTES = 1024 * 1024;
 
 export interface SealedDraft {
 	/** The revision that was read; two who write at once are told. */
@@ -23,7 +23,7 @@ export async function saveDraft(ctx: Context, tenderId: string, draft: SealedDra
 	refuseClosed(tender);
 	if (!isRecipient(draft.recipient)) throw invalid('procurement.key.refuse.recipient');
 	if (draft.body.length > MAX_DRAFT_BYTES)
-		throw new AppError('too-large', 'error.too-large', { params: { max: '4 MB' } });
+		throw new AppError('too-large', 'error.too-large', { params: { max: '1 MB' } });
 	const { numUpdatedRows } = await ctx.db
 		.updateTable('tender')
 		.set({

@@ -5,7 +5,7 @@ import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import { announce } from '#platform/server/news/index.ts';
-import { readTexts, type Said } from '../sealing/content.ts';
+import { readTexts, type Said, type TenderFile } from '../sealing/content.ts';
 import { innerSeat, outerSeat, type Pair } from '../sealing/seats.ts';
 import {
 	accessRound,
@@ -49,6 +49,7 @@ export async function finishUnsealing(
 		if (running.turn) throw new AppError('conflict', 'procurement.unseal.refuse.unfinished');
 		if (running.rehearsal) return endRehearsal(tx, ctx, held, running);
 		await lockForOpening(tx, roundId, false);
+		if (!(await probeOpens(tx, unsealingId))) throw new AppError('conflict', 'procurement.unseal.refuse.key');
 		const results = await openItems(tx, unsealingId);
 		if (results.some((one) => one.fault) && !options.despite) return 'faults';
 		await openAll(tx, ctx, held, running, results);
@@ -62,21 +63,25 @@ async function endRehearsal(
 	held: HeldRound,
 	{ id, pair }: Running
 ): Promise<'worked' | 'failed'> {
-	const item = await tx
-		.selectFrom('unsealing_item')
-		.select(['secret', 'probe'])
-		.where('unsealing_id', '=', id)
-		.executeTakeFirstOrThrow();
-	const worked =
-		item.secret !== null &&
-		(await openBytes(item.secret, new Uint8Array(item.probe!)).then(
-			() => true,
-			() => false
-		));
-	const outcome = worked ? 'worked' : 'failed';
+	const outcome = (await probeOpens(tx, id)) ? 'worked' : 'failed';
 	await endUnsealing(tx, id, outcome);
 	await auditHeld(tx, ctx, held, `rehearsal-${outcome}`, { pair });
 	return outcome;
+}
+
+/** Whether both layers of the test tender came off: two holders with the right keys took part. */
+async function probeOpens(tx: Tx, unsealingId: string): Promise<boolean> {
+	const { secret, probe } = await tx
+		.selectFrom('unsealing_item')
+		.select(['secret', 'probe'])
+		.where('unsealing_id', '=', unsealingId)
+		.where('position', '=', 0)
+		.executeTakeFirstOrThrow();
+	if (!secret) return false;
+	return openBytes(secret, new Uint8Array(probe!)).then(
+		() => true,
+		() => false
+	);
 }
 
 /** Ends it, and forgets what would open the tenders. */
@@ -134,11 +139,20 @@ async function openItem(tx: Tx, item: Item): Promise<Result> {
 			solution: await openText(secret, pieces.solution!),
 			price: await openText(secret, pieces.price!)
 		});
+		said.solution.files = await knownFiles(tx, submissionId, said.solution.files);
 		const fault = labelFault(said, item);
 		return { ...result, said: fault ? null : said, fault, remarks: remarksOn(said, item) };
 	} catch {
 		return { ...result, fault: 'procurement.fault.unreadable' };
 	}
+}
+
+/** Whoever seals by hand names files by the checksum of their ciphertext. */
+async function knownFiles(tx: Tx, submissionId: string, files: TenderFile[]): Promise<TenderFile[]> {
+	const { rows } = await sql<{ id: string; sha256: string }>`select f.id, f.sha256 from submission_file s
+		join sealed_file f on f.id = s.file_id where s.submission_id = ${submissionId}`.execute(tx);
+	const ids = new Map(rows.map((row) => [row.sha256, row.id]));
+	return files.map((file) => ({ ...file, id: ids.get(file.id) ?? file.id }));
 }
 
 /** A tender belongs to its round and organisation; where a program wrote the label, also to its version. */

@@ -62,6 +62,24 @@ export async function awaitedFile(
 	return { id: row.id, bytes: Number(row.bytes) };
 }
 
+/** A file of the asker's side that has come whole, or null. */
+export async function doneFile(
+	ctx: Context,
+	tenderId: string,
+	fileId: string
+): Promise<{ bytes: number } | null> {
+	await accessTender(ctx, tenderId, draftTender);
+	const row = await ctx.db
+		.selectFrom('sealed_file')
+		.select('bytes')
+		.where('id', '=', fileId)
+		.where('tender_id', '=', tenderId)
+		.where('completed_at', 'is not', null)
+		.where('removed_at', 'is', null)
+		.executeTakeFirst();
+	return row ? { bytes: Number(row.bytes) } : null;
+}
+
 /** All bytes have come: they are synced to disk, and their checksum is taken from what lies there. */
 export async function completeFile(ctx: Context, tenderId: string, fileId: string): Promise<void> {
 	const awaited = await awaitedFile(ctx, tenderId, fileId);
@@ -181,9 +199,13 @@ const deleteFiles = defineJob({
 			.where('tender_id', '=', tenderId)
 			.where('removed_at', 'is not', null)
 			.execute();
-		for (const { id } of rows) await rm(sealedPath(id), { force: true });
+		for (const { id } of rows) await deleteSealed(id);
 	}
 });
+
+async function deleteSealed(id: string): Promise<void> {
+	for (const path of [sealedPath(id), `${sealedPath(id)}.json`]) await rm(path, { force: true });
+}
 
 /** Files whose sending was given up, or whose deadline passed without them, go every night. */
 defineJob({
@@ -198,6 +220,6 @@ defineJob({
 				and clock_timestamp() > r.tenders_until
 				and not exists (select 1 from submission_file s where s.file_id = f.id)
 			returning f.id`.execute(db);
-		for (const { id } of rows) await rm(sealedPath(id), { force: true });
+		for (const { id } of rows) await deleteSealed(id);
 	}
 });

@@ -4,9 +4,10 @@ import { plainText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import type { SignedReceipt } from '#platform/server/receipts/index.ts';
-import { countWords, refusalsToSubmit, type SubmitState } from '../rules.ts';
+import { refusalsToSubmit } from '../rules.ts';
 import { buildTender, type SealedTender, type ToSeal } from '../sealing/build.ts';
 import type { Content } from '../sealing/content.ts';
+import { stateOf, type Standing, type TenderFacts } from '../sealing/tender-facts.ts';
 import { namedPerson } from './access.ts';
 import { recipientsOf } from './holders.ts';
 import { giveReceipt, lastSubmission, momentOf, refuseLate, type Moment } from './receipts.ts';
@@ -27,10 +28,7 @@ export interface Delivered {
 }
 
 /** What a tenderer's side needs in order to seal: for whom, and what to write on the label. */
-export async function toSeal(
-	db: DbOrTx,
-	tender: Tender
-): Promise<Omit<ToSeal, 'content'> & { promised: number | null }> {
+export async function toSeal(db: DbOrTx, tender: Tender): Promise<Omit<ToSeal, 'content'>> {
 	const { procurement, round } = tender;
 	return {
 		label: {
@@ -44,8 +42,7 @@ export async function toSeal(
 			partners: tender.partners.map(({ organisationId, name }) => ({ id: organisationId, name }))
 		},
 		recipients: await recipientsOf(db, round.id),
-		names: Object.fromEntries(procurement.criteria.map((one) => [one.id, plainText(one.name, tender.lang)])),
-		promised: await promised(db, tender)
+		names: Object.fromEntries(procurement.criteria.map((one) => [one.id, plainText(one.name, tender.lang)]))
 	};
 }
 
@@ -59,43 +56,42 @@ export async function documentVersions(db: DbOrTx, procurementId: string): Promi
 	return rows[0]!.count;
 }
 
-/** What stops this content from being handed in, besides the deadline. */
-export function submitState(tender: Tender, content: Content, promisedMinor: number | null): SubmitState {
-	const { procurement, round } = tender;
-	const ahead = procurement.rounds.filter((one) => one.number >= round.number);
-	return {
-		...standing(tender),
-		name: content.name,
-		answers: procurement.criteria.map((one) => ({
-			words: countWords(content.answers[one.id] ?? ''),
-			max: one.maxWords
-		})),
-		prices: ahead.map((one) => content.prices[String(one.number)] ?? null),
-		ceilings: ahead.map((one) => one.supplierBudgetMinor),
-		promisedMinor
-	};
-}
-
 /** What the server itself knows of a tender that it cannot read. */
-function standing(tender: Tender) {
+export const standingOf = (tender: Tender): Standing => ({
+	claimed: tender.claimed,
+	cancelled: tender.procurement.cancelledAt !== null,
+	partnersConfirmed: tender.partners.every((one) => one.confirmedAt !== null)
+});
+
+/** What a tenderer must know to write. */
+export async function factsFor(
+	db: DbOrTx,
+	{ procurement, round, organisationId }: Tender
+): Promise<TenderFacts> {
+	const ahead = procurement.rounds.filter((one) => one.number >= round.number);
+	const before = procurement.rounds.find((one) => one.number === round.number - 1);
 	return {
-		claimed: tender.claimed,
-		cancelled: tender.procurement.cancelledAt !== null,
-		partnersConfirmed: tender.partners.every((one) => one.confirmedAt !== null)
+		criteria: procurement.criteria.map(({ id, name, description, weight, maxWords }) => ({
+			id,
+			name,
+			description,
+			weight,
+			maxWords
+		})),
+		ahead: ahead.map(({ number, name, supplierBudgetMinor }) => ({
+			number,
+			name,
+			ceilingMinor: supplierBudgetMinor
+		})),
+		currency: procurement.currency,
+		promisedMinor: before ? await promisedPrice(db, before.id, organisationId, round.number) : null
 	};
 }
 
 const SILENT = { name: '-', answers: [], prices: [], ceilings: [], promisedMinor: null };
 
 /** What stops any tender of this side from being handed in, whatever it says. */
-export const standingRefusals = (tender: Tender) => refusalsToSubmit({ ...SILENT, ...standing(tender) });
-
-/** The most this organisation said, in the round before, that the present phase would cost. */
-function promised(db: DbOrTx, tender: Tender): Promise<number | null> | null {
-	const { procurement, round, organisationId } = tender;
-	const before = procurement.rounds.find((one) => one.number === round.number - 1);
-	return before ? promisedPrice(db, before.id, organisationId, round.number) : null;
-}
+export const standingRefusals = (tender: Tender) => refusalsToSubmit({ ...SILENT, ...standingOf(tender) });
 
 /**
  * Takes in a sealed tender, replacing an earlier one, and gives a signed receipt: also for what came too late and is
@@ -139,8 +135,9 @@ export async function sealAndSubmit(
 	content: Content
 ): Promise<SignedReceipt> {
 	const tender = await accessTender(ctx, tenderId, submitTenderPermission);
-	const { promised: most, ...seal } = await toSeal(ctx.db, tender);
-	const [refusal] = tender.round.tendersOpen ? refusalsToSubmit(submitState(tender, content, most)) : [];
+	const seal = await toSeal(ctx.db, tender);
+	const state = stateOf(await factsFor(ctx.db, tender), standingOf(tender), content);
+	const [refusal] = tender.round.tendersOpen ? refusalsToSubmit(state) : [];
 	if (refusal) throw new AppError('conflict', refusal);
 	const sealed = await buildTender({ ...seal, content });
 	return submitTender(ctx, tenderId, { tender: sealed, way: 'server', version: seal.label.version });

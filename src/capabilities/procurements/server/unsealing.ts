@@ -40,28 +40,31 @@ export interface Running {
 }
 
 interface RunningRow extends Omit<Running, 'turn'> {
-	roundId: string;
+	outerWaits: boolean;
+	innerWaits: boolean;
 }
 
+// Every unsealing has a test tender besides, so that two people take part also where nobody tendered.
 async function runningRow(db: DbOrTx, where: { roundId: string; id?: string }): Promise<RunningRow[]> {
 	const { rows } = await sql<RunningRow>`
-		select u.id, u.round_id as "roundId", u.rehearsal, u.pair, u.reason, u.begun_at as "begunAt",
-			count(i.position)::int as total,
-			count(i.position) filter (where i.inner_wrap is not null or i.failed = 'outer')::int as "outerDone",
-			count(i.position) filter (where i.secret is not null or i.failed is not null)::int as "innerDone",
-			count(i.position) filter (where i.failed is not null)::int as failed
-		from unsealing u left join unsealing_item i on i.unsealing_id = u.id
+		select u.id, u.rehearsal, u.pair, u.reason, u.begun_at as "begunAt",
+			count(i.submission_id)::int as total,
+			count(i.submission_id) filter (where i.inner_wrap is not null or i.failed = 'outer')::int as "outerDone",
+			count(i.submission_id) filter (where i.secret is not null or i.failed is not null)::int as "innerDone",
+			count(i.submission_id) filter (where i.failed is not null)::int as failed,
+			bool_or(i.inner_wrap is null and i.failed is null) as "outerWaits",
+			bool_or(i.secret is null and i.failed is null) as "innerWaits"
+		from unsealing u join unsealing_item i on i.unsealing_id = u.id
 		where u.round_id = ${where.roundId} and u.ended_at is null
 			and (${where.id ?? null}::uuid is null or u.id = ${where.id ?? null}::uuid)
 		group by u.id order by u.begun_at`.execute(db);
 	return rows;
 }
 
-const withTurn = ({ roundId: _, ...row }: RunningRow): Running => ({
-	...row,
-	turn:
-		row.outerDone < row.total ? outerSeat(row.pair) : row.innerDone < row.total ? innerSeat(row.pair) : null
-});
+function withTurn({ outerWaits, innerWaits, ...row }: RunningRow): Running {
+	const turn = outerWaits ? outerSeat(row.pair) : innerWaits ? innerSeat(row.pair) : null;
+	return { ...row, turn };
+}
 
 /** What goes on in a round now: a rehearsal, an opening, or both. */
 export async function runningOf(db: DbOrTx, roundId: string): Promise<Running[]> {
@@ -92,8 +95,8 @@ export async function beginUnsealing(ctx: Context, roundId: string, input: Begin
 			})
 			.returning('id')
 			.executeTakeFirstOrThrow();
-		if (rehearsal) await addProbe(tx, id, roundId, input.pair);
-		else await addTenders(tx, id, roundId, input.pair);
+		await addProbe(tx, id, roundId, input.pair);
+		if (!rehearsal) await addTenders(tx, id, roundId, input.pair);
 		await auditHeld(tx, ctx, held, rehearsal ? 'rehearsal-begun' : 'opening-begun', {
 			pair: input.pair,
 			...(input.reason ? { reason: 'given' } : {})
@@ -131,7 +134,7 @@ async function addProbe(tx: Tx, unsealingId: string, roundId: string, pair: Pair
 	const probe = await sealText(await recipientOf(secret), PROBE);
 	await tx
 		.insertInto('unsealing_item')
-		.values({ unsealing_id: unsealingId, position: 1, wrap: Buffer.from(wrap), probe: Buffer.from(probe) })
+		.values({ unsealing_id: unsealingId, position: 0, wrap: Buffer.from(wrap), probe: Buffer.from(probe) })
 		.execute();
 }
 

@@ -22,12 +22,13 @@ const here = (lang: string, params: Params) => roundPath(lang, params, '/decisio
 
 export const load = async ({ locals: { ctx }, params }) => {
 	const { rows, availableMinor, lotNeeded, draw, round } = await proposedRanking(ctx, roundOf(params));
-	const { letters } = await lettersOf(ctx, roundOf(params));
+	const { letters, faulty } = await lettersOf(ctx, roundOf(params));
 	return {
 		rows,
 		availableMinor,
 		lotNeeded,
 		draw,
+		faulty: faulty.map(({ id, organisationName, fault }) => ({ id, organisationName, fault })),
 		letters: letters.map(({ tenderId }) => tenderId),
 		decision: await decisionOf(ctx.db, round.id),
 		reviews: await reviewsOf(ctx.db, round.id)

@@ -11,13 +11,13 @@ import { formAction } from '#platform/server/http/form-action.ts';
 import { roundOf, roundPath } from '../../../../../ref.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
-	const { letters, tenders, round } = await lettersOf(ctx, roundOf(params));
+	const { letters, tenders, faulty, round } = await lettersOf(ctx, roundOf(params));
 	const letter = letters.find((one) => one.tenderId === params.tender);
 	if (!letter) throw notFound();
 	const decision = await decisionOf(ctx.db, round.id);
 	return {
 		letter,
-		organisation: tenders.find((one) => one.id === letter.tenderId)!.organisationName,
+		organisation: [...tenders, ...faulty].find((one) => one.id === letter.tenderId)!.organisationName,
 		decision: decision && {
 			decidedBody: decision.decided_body,
 			decidedByName: decision.decided_by_name,

@@ -1,0 +1,17 @@
+import { json } from '@sveltejs/kit';
+import { z } from 'zod';
+import { fromBase64 } from '#platform/sealing/index.ts';
+import { readJson } from '#platform/server/http/read-json.ts';
+import { saveDraft } from '#capabilities/procurements/index.ts';
+
+const shape = z.object({
+	revision: z.number().int().min(1),
+	recipient: z.string().max(80),
+	body: z.base64()
+});
+
+/** Keeps a draft that the page's own script has sealed. */
+export const PUT = async ({ locals: { ctx }, params, request }) => {
+	const { body, ...draft } = await readJson(request, shape);
+	return json({ revision: await saveDraft(ctx, params.id, { ...draft, body: fromBase64(body) }) });
+};

@@ -1,0 +1,42 @@
+import { can } from '#platform/access/index.ts';
+import { plainText } from '#platform/i18n/text.ts';
+import { toBase64 } from '#platform/sealing/index.ts';
+import { messagesFor } from '#platform/server/messages.ts';
+import {
+	accessTender,
+	draftTender,
+	factsFor,
+	filesOf,
+	standingOf,
+	submitTenderPermission
+} from '#capabilities/procurements/index.ts';
+
+export const load = async ({ locals: { ctx }, params }) => {
+	const tender = await accessTender(ctx, params.id, draftTender);
+	const { draft, unsealed, procurement, round } = tender;
+	return {
+		id: tender.id,
+		organisation: tender.organisationName,
+		title: plainText(procurement.title, ctx.lang),
+		until: round.tendersUntil!,
+		open: round.tendersOpen && !procurement.cancelledAt,
+		revision: tender.revision,
+		draft: draft && { recipient: draft.recipient, body: toBase64(draft.body) },
+		unsealed,
+		facts: await factsFor(ctx.db, tender),
+		standing: standingOf(tender),
+		arrived: (await filesOf(ctx.db, tender.id)).filter((one) => one.done).map((one) => one.id),
+		maySubmit: can(ctx.actor, submitTenderPermission, tender),
+		messages: messagesFor(ctx.lang, [
+			'common.',
+			'design.',
+			'identity.',
+			'procurement.write.',
+			'procurement.tender.',
+			'procurement.refuse.',
+			'procurement.file.',
+			'procurement.round.title',
+			'procurement.key.insecure'
+		])
+	};
+};
