@@ -1,6 +1,6 @@
 import { at, day } from '../../demo/clock.ts';
-import { confirmWithCode } from './arrive.ts';
 import type { Journey } from './journey.ts';
+import { takeOffLayer } from './keys.ts';
 import type { Person } from './person.ts';
 import { titleOf } from './procure.ts';
 import { receiptHolds } from './receipt.ts';
@@ -21,6 +21,8 @@ export async function handInTender(journey: Journey): Promise<void> {
 
 async function writeTender(journey: Journey, social: Person, prices: [RegExp, string][]): Promise<void> {
 	await social.press(['procurement.tender.start.for', { name: 'Kedjan arbetskooperativ' }]);
+	await social.findsNoBarriers();
+	await social.follow(social.scripts ? WRITE : 'procurement.tender.way.server.go');
 	await social.fill([
 		['procurement.tender.name', journey.say('Vi ringer', 'We ring')],
 		[
@@ -29,25 +31,51 @@ async function writeTender(journey: Journey, social: Person, prices: [RegExp, st
 		],
 		...prices
 	]);
-	await social.findsNoBarriers();
-	await social.press('procurement.tender.review');
-	await social.findsNoBarriers();
-	await social.press('procurement.submit.button');
+	await (social.scripts ? sealHere(social) : sealThere(social));
 	await social.sees('procurement.receipts');
 	await receiptHolds(social);
 }
 
-/** The deadline passes; two people open everything together. */
+const WRITE = /^(Skriv anbudet|Write the tender)$/;
+const PLAN = { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('Så gör vi: vi ringer.') };
+
+/** In the browser: saved as one writes, a file locked and sent, then sealed and handed in. */
+async function sealHere(social: Person): Promise<void> {
+	await social.sees(/Sparat|Saved/);
+	await social.field('procurement.tender.file').setInputFiles(PLAN);
+	await social.sees('procurement.write.file.done');
+	await social.findsNoBarriers();
+	await social.press('procurement.write.send');
+}
+
+/** Without a script the server seals on receipt, and says that this is weaker. */
+async function sealThere(social: Person): Promise<void> {
+	await social.press('procurement.tender.save');
+	await social.field('procurement.tender.file').setInputFiles(PLAN);
+	await social.press('procurement.tender.file.add');
+	await social.sees({ text: PLAN.name });
+	await social.findsNoBarriers();
+	await social.check('procurement.plain.agree');
+	await social.press('procurement.submit.button');
+}
+
+/** The deadline passes; two of the three who hold keys take off a layer each. */
 export async function openTenders(journey: Journey): Promise<void> {
 	await weeksPass(journey, 9);
-	for (const role of ['official', 'researcher'] as const) {
-		const person = await journey.person(role);
-		await openWork(journey, person);
-		await person.follow(journey.opens('procurement.next.open'));
-		if (role === 'researcher') await confirmWithCode(person);
-		await person.findsNoBarriers();
-		await person.press(role === 'official' ? 'procurement.opening.first' : 'procurement.opening.second');
-	}
+	const [official, researcher] = [await journey.person('official'), await journey.person('researcher')];
+	await openWork(journey, official);
+	await official.follow(journey.opens('procurement.next.open'));
+	await official.findsNoBarriers();
+	await official.follow('procurement.opening.my-key');
+	await official.press('procurement.unseal.begin.button');
+	await official.findsNoBarriers();
+	await takeOffLayer(official);
+	await official.sees(['procurement.unseal.their-turn', { name: researcher.name }]);
+	await researcher.menu('common.my-page');
+	await researcher.follow(['procurement.key.open-now', { title: titleOf(journey).text }]);
+	await takeOffLayer(researcher);
+	await researcher.seesAnywhere('procurement.unseal.flash.opened');
+	await researcher.follow('procurement.unseal.protocol');
 	await (await journey.person('researcher')).sees({ text: 'Kedjan arbetskooperativ' });
 }
 

@@ -15,6 +15,7 @@ import {
 } from './evaluate.ts';
 import { CAST, Journey, type Role } from './journey.ts';
 import { Mailbox } from './mailbox.ts';
+import { makeKeys, rehearseOpening } from './keys.ts';
 import { prepareProcurement, publishProcurement, releaseDossier } from './procure.ts';
 import { answerRfi, askAndAnswerToAll, publishRfi, tellWhatRfiGave } from './rfi.ts';
 import { seeWholeChain } from './visitor.ts';
@@ -69,7 +70,9 @@ test('one challenge goes all the way, carried by five people', async ({ journey 
 	await step('where it starts is measured', recordBaseline);
 	await step('a procurement in phases is prepared', prepareProcurement);
 	await step('what the dialogue gave is released into it', releaseDossier);
+	await step('three people make keys', makeKeys);
 	await step('decided and published', publishProcurement);
+	await step('the opening is rehearsed', rehearseOpening);
 	await step('a tender is handed in', handInTender);
 	await step('opened by two', openTenders);
 	await step('scored by two on their own', scoreTenders);

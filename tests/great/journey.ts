@@ -7,13 +7,14 @@ import type { App } from '../support/app.ts';
 import type { Mailbox } from './mailbox.ts';
 import { Person } from './person.ts';
 
-/** Five people who carry one challenge from need to effect, and a visitor who reads of it afterwards. */
+/** Five people who carry one challenge from need to effect, an escrow who keeps the third key, and a visitor who reads of it afterwards. */
 export const CAST = {
 	leader: 'Ylva Sund',
 	official: 'Omar Falk',
 	decider: 'Berit Lund',
 	social: 'Sanna Ek',
-	researcher: 'Ragnar Hed'
+	researcher: 'Ragnar Hed',
+	escrow: 'Edit Norén'
 } as const;
 export type Role = keyof typeof CAST;
 

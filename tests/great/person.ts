@@ -139,9 +139,14 @@ export class Person {
 
 	/** The page is fit for everybody: by axe, and not scrolled sideways. Narrow is enough where no script changes it. */
 	async findsNoBarriers(): Promise<void> {
-		const scripts = (this.page as Page & { scriptsEnabled?: boolean }).scriptsEnabled !== false;
+		const { scripts } = this;
 		// Both widths of every kind of page are looked at in pages.spec.ts; here it is what people have filled them with.
 		if (scripts) await expectAccessible(this.page, [320]);
+	}
+
+	/** Their browser runs scripts. */
+	get scripts(): boolean {
+		return (this.page as Page & { scriptsEnabled?: boolean }).scriptsEnabled !== false;
 	}
 
 	async seesTitle(words: Words): Promise<void> {

@@ -129,6 +129,7 @@ export async function releaseDossier(journey: Journey): Promise<void> {
 /** Decided by the committee; the official enters the decision, and it is published. */
 export async function publishProcurement(journey: Journey): Promise<void> {
 	const official = await journey.person('official');
+	await openWork(journey, official);
 	await official.follow('procurement.kind');
 	await official.follow(titleOf(journey));
 	await official.fill([

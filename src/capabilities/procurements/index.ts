@@ -89,6 +89,7 @@ export { appointHolders, holdersPage, roundHolders, type Holder } from './server
 export {
 	forgetCopy,
 	heldRound,
+	keyTasks,
 	myHeldRounds,
 	myKey,
 	saveKey,

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { requirePerson } from '#platform/access/index.ts';
 import { plainText } from '#platform/i18n/text.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
-import { messagesFor } from '#platform/server/messages.ts';
 import { holderKeyForm } from '#capabilities/procurements/form.ts';
 import { forgetCopy, myHeldRounds, myKey, saveKey } from '#capabilities/procurements/index.ts';
+import { clientMessages } from '../client-messages.ts';
 
 export const load = async ({ locals: { ctx } }) => {
 	ctx.access.decided = true;
@@ -16,13 +16,7 @@ export const load = async ({ locals: { ctx } }) => {
 	return {
 		key: await myKey(ctx),
 		rounds,
-		messages: messagesFor(ctx.lang, [
-			'common.',
-			'design.',
-			'identity.',
-			'procurement.key.',
-			'procurement.holders.'
-		])
+		messages: clientMessages(ctx.lang, ['procurement.key.', 'procurement.holders.'])
 	};
 };
 
@@ -35,6 +29,16 @@ export const actions = {
 			ctx.access.decided = true;
 			await saveKey(ctx, data);
 			return { to: `/${ctx.lang}/my/key`, flash: 'procurement.key.saved' };
+		}
+	}),
+	code: formAction({
+		id: 'code',
+		schema: z.object({}),
+		door: (ctx) => requirePerson(ctx),
+		run: async (ctx) => {
+			ctx.access.decided = true;
+			requirePerson(ctx);
+			return { to: `/${ctx.lang}/my/key` };
 		}
 	}),
 	forget: formAction({

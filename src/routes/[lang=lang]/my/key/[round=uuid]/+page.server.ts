@@ -5,7 +5,6 @@ import { plainText } from '#platform/i18n/text.ts';
 import { openBytes, unlock } from '#platform/sealing/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
-import { messagesFor } from '#platform/server/messages.ts';
 import { beginForm } from '#capabilities/procurements/form.ts';
 import {
 	accessHeld,
@@ -16,6 +15,7 @@ import {
 	takeLayers,
 	type Given
 } from '#capabilities/procurements/index.ts';
+import { clientMessages } from '../../client-messages.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
 	const { held, ...page } = await heldPage(ctx, params.round);
@@ -23,10 +23,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 	return {
 		...page,
 		held: { ...rest, title: plainText(title, ctx.lang), roundName: plainText(roundName, ctx.lang) },
-		messages: messagesFor(ctx.lang, [
-			'common.',
-			'design.',
-			'identity.',
+		messages: clientMessages(ctx.lang, [
 			'procurement.key.',
 			'procurement.holders.',
 			'procurement.unseal.',

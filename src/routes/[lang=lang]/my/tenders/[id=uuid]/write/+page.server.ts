@@ -1,7 +1,6 @@
 import { can } from '#platform/access/index.ts';
 import { plainText } from '#platform/i18n/text.ts';
 import { toBase64 } from '#platform/sealing/index.ts';
-import { messagesFor } from '#platform/server/messages.ts';
 import {
 	accessTender,
 	draftTender,
@@ -10,6 +9,7 @@ import {
 	standingOf,
 	submitTenderPermission
 } from '#capabilities/procurements/index.ts';
+import { clientMessages } from '../../../client-messages.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
 	const tender = await accessTender(ctx, params.id, draftTender);
@@ -27,10 +27,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 		standing: standingOf(tender),
 		arrived: (await filesOf(ctx.db, tender.id)).filter((one) => one.done).map((one) => one.id),
 		maySubmit: can(ctx.actor, submitTenderPermission, tender),
-		messages: messagesFor(ctx.lang, [
-			'common.',
-			'design.',
-			'identity.',
+		messages: clientMessages(ctx.lang, [
 			'procurement.write.',
 			'procurement.tender.',
 			'procurement.refuse.',
