@@ -83,8 +83,8 @@ export async function rehearseOpening(journey: Journey): Promise<void> {
 /** To the page where one opens, from the round's own page, or from the mail for whoever stands outside. */
 export async function toRound(journey: Journey, person: Person, role: Role): Promise<void> {
 	if (role === 'escrow') {
-		await person.visit(await journey.mailbox.link(person.email, '/my/key'));
-		return person.follow(titleOf(journey));
+		await person.menu('common.my-page');
+		return person.follow(['procurement.key.held', { title: titleOf(journey).text }]);
 	}
 	await openWork(journey, person);
 	await person.follow('procurement.kind');

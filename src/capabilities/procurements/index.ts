@@ -96,8 +96,8 @@ export {
 	type HeldRound,
 	type HolderKey
 } from './server/holder-keys.ts';
+export { accessHeld } from './server/held.ts';
 export {
-	accessHeld,
 	beginUnsealing,
 	giveLayers,
 	heldPage,

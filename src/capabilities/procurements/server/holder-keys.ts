@@ -142,27 +142,30 @@ const shape = (row: HeldRound): HeldRound => ({
 	roundName: toText(row.roundName)!
 });
 
-/** What waits for the asker as a holder: a key to make, and rounds whose tenders can be opened now. */
+/** What the asker has to do as a holder: a key to make, rounds to rehearse or to open. */
 export interface KeyTasks {
 	make: boolean;
-	open: { roundId: string; title: LocalText }[];
+	/** Rounds whose tenders are not opened yet; `closed` where they can be. */
+	rounds: { roundId: string; title: LocalText; closed: boolean }[];
 }
 
 export async function keyTasks(ctx: Context): Promise<KeyTasks> {
 	const personId = requirePerson(ctx);
-	const { rows } = await sql<{ roundId: string | null; title: unknown }>`
-		select null as "roundId", null as title from procurement_holder h
+	const { rows } = await sql<{ roundId: string | null; title: unknown; closed: boolean }>`
+		select null as "roundId", null as title, false as closed from procurement_holder h
 		where h.person_id = ${personId}::uuid
 			and not exists (select 1 from holder_key k where k.person_id = h.person_id and k.ended_at is null)
 		union all
-		select r.id, p.title from round_holder h
+		select r.id, p.title, clock_timestamp() > r.tenders_until from round_holder h
 		join procurement_round r on r.id = h.round_id
 		join procurement p on p.id = r.procurement_id
-		where h.person_id = ${personId}::uuid and clock_timestamp() > r.tenders_until
+		where h.person_id = ${personId}::uuid
 			and not exists (select 1 from opening o where o.round_id = r.id)
 			and not exists (select 1 from procurement_cancellation c where c.procurement_id = p.id)`.execute(ctx.db);
 	return {
 		make: rows.some((row) => row.roundId === null),
-		open: rows.flatMap((row) => (row.roundId ? [{ roundId: row.roundId, title: toText(row.title)! }] : []))
+		rounds: rows.flatMap(({ roundId, title, closed }) =>
+			roundId ? [{ roundId, title: toText(title)!, closed }] : []
+		)
 	};
 }

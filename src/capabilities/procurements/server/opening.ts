@@ -15,18 +15,12 @@ import {
 	type RoundRef
 } from './access.ts';
 import { workPath } from './common.ts';
+import { accessHeld, auditHeld } from './held.ts';
 import type { HeldRound } from './holder-keys.ts';
 import { roundHolders, type Holder } from './holders.ts';
 import { readPieces } from './sealed.ts';
 import { auditTender } from './tender-access.ts';
-import {
-	accessHeld,
-	auditHeld,
-	lockForOpening,
-	requireRunning,
-	runningOf,
-	type Running
-} from './unsealing.ts';
+import { lockForOpening, requireRunning, runningOf, type Running } from './unsealing.ts';
 import type { Fault, Remark } from './opening-list.ts';
 import { storeOpened } from './vault.ts';
 import { checkOpenedFiles } from './opened-files.ts';

@@ -1,28 +1,18 @@
 import { sql } from 'kysely';
-import { isSignedIn } from '#platform/access/index.ts';
-import { AppError, notFound } from '#platform/errors/index.ts';
+import { AppError } from '#platform/errors/index.ts';
 import { createIdentity, recipientOf, sealText, wrapFor } from '#platform/sealing/index.ts';
-import { audit } from '#platform/server/audit/index.ts';
+import { sendMail } from '#platform/server/mail/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import type { BeginInput } from '../form.ts';
 import { innerSeat, needsReason, outerSeat, type Pair, type Seat } from '../sealing/seats.ts';
 import { namedPerson, namedWithSecondFactor } from './access.ts';
 import { invalid } from './common.ts';
-import { heldRound, type HeldRound } from './holder-keys.ts';
+import { accessHeld, auditHeld, turnMail } from './held.ts';
 import { recipientsOf, roundHolders } from './holders.ts';
 
 // Two holders take off one layer each. What each gives is kept at once, so that a crash costs nothing; neither layer
 // alone opens anything. A rehearsal does the same with a tender that the server made, and touches no other.
-
-/** The only way from a URL to a round's keys: its three holders. Others are told that there is no such page. */
-export async function accessHeld(ctx: Context, roundId: string): Promise<HeldRound> {
-	ctx.access.decided = true;
-	if (!isSignedIn(ctx.actor)) throw new AppError('sign-in', 'error.sign-in');
-	const held = await heldRound(ctx.db, ctx.actor.personId, roundId);
-	if (!held) throw notFound();
-	return held;
-}
 
 export interface Running {
 	id: string;
@@ -196,12 +186,19 @@ export async function giveLayers(
 		for (const one of given) await keep(tx, unsealingId, outer, one);
 		const after = await requireRunning(tx, roundId, unsealingId);
 		if (after.turn !== held.seat) {
-			if (outer) await sql`update unsealing set outer_at = now() where id = ${unsealingId}`.execute(tx);
+			if (outer) await passOn(tx, ctx, roundId, running);
 			const what = `${running.rehearsal ? 'rehearsal' : 'opening'}-${outer ? 'outer' : 'inner'}-layer`;
 			await auditHeld(tx, ctx, held, what, { pair: running.pair });
 		}
 		return after;
 	});
+}
+
+/** The other one is told that it is their turn. */
+async function passOn(tx: Tx, ctx: Context, roundId: string, { id, pair }: Running): Promise<void> {
+	await sql`update unsealing set outer_at = now() where id = ${id}`.execute(tx);
+	const next = (await roundHolders(tx, roundId)).find((one) => one.seat === innerSeat(pair))!;
+	await sendMail(tx, turnMail, { roundId, personId: next.personId, name: namedPerson(ctx).name });
 }
 
 const SECRET = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/;
@@ -223,34 +220,6 @@ async function keep(tx: Tx, unsealingId: string, outer: boolean, { position, bod
 		.where('position', '=', position)
 		.where('failed', 'is', null)
 		.execute();
-}
-
-/** Into the initiative's chain: who did what with which pair; never how many tenders there are. */
-export function auditHeld(
-	tx: Tx,
-	ctx: Context,
-	held: HeldRound,
-	what: string,
-	data: Record<string, unknown> = {}
-): Promise<void> {
-	namedPerson(ctx);
-	return initiativeOf(tx, held.procurementId).then((initiativeId) =>
-		audit(tx, ctx.actor, {
-			chain: `initiative:${initiativeId}`,
-			action: `procurement.${what}`,
-			subject: `procurement_round:${held.roundId}`,
-			data: { seat: held.seat, ...data }
-		})
-	);
-}
-
-async function initiativeOf(tx: Tx, procurementId: string): Promise<string> {
-	const row = await tx
-		.selectFrom('procurement')
-		.select('initiative_id')
-		.where('id', '=', procurementId)
-		.executeTakeFirstOrThrow();
-	return row.initiative_id;
 }
 
 /** When a rehearsal last went well in a round, by the seats that took part. */
