@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { signInByPersona } from './sign-in.ts';
 
 export interface World {
 	/** Cookie of somebody signed in who has nothing to do with anything. */
@@ -29,8 +30,8 @@ export async function hiddenWorld(appUrl: string, databaseUrl: string): Promise<
 	);
 	await addPersona(query, 'matrix-stranger');
 	return {
-		stranger: await signIn(appUrl, 'matrix-stranger'),
-		leader: await signIn(appUrl, 'matrix-leader'),
+		stranger: await signInByPersona(appUrl, 'matrix-stranger'),
+		leader: await signInByPersona(appUrl, 'matrix-leader'),
 		own,
 		foreign,
 		foreignIds: await idsBelow(query, foreign.id),
@@ -45,19 +46,6 @@ async function addPersona(query: World['query'], key: string): Promise<string> {
 		[key]
 	);
 	return row!.id!;
-}
-
-async function signIn(appUrl: string, persona: string): Promise<string> {
-	const answer = await fetch(`${appUrl}/sv/personas`, {
-		method: 'POST',
-		redirect: 'manual',
-		headers: { accept: 'text/html', origin: appUrl, 'content-type': 'application/x-www-form-urlencoded' },
-		body: new URLSearchParams({ persona })
-	});
-	const cookie = answer.headers.getSetCookie().map((line) => line.split(';')[0]);
-	if (answer.status !== 303 || cookie.length === 0)
-		throw new Error(`signing in as ${persona} answered ${answer.status}`);
-	return cookie.join('; ');
 }
 
 /** A world may be empty still; the doors must be shut all the same. */
