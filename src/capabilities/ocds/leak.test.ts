@@ -2,8 +2,8 @@ import '../../composition.ts';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { makeOrganisation, makeInitiative, visitor } from '#capabilities/initiatives/testing.ts';
-import { confirmOpening, decideRound, prepareLetters } from '#capabilities/procurements/index.ts';
-import { declareAll, DECISION, open, scoreAll } from '#capabilities/procurements/testing-rounds.ts';
+import { decideRound, prepareLetters } from '#capabilities/procurements/index.ts';
+import { declareAll, DECISION, open, scoreAll, unseal } from '#capabilities/procurements/testing-rounds.ts';
 import {
 	makeProcurement,
 	makeTender,
@@ -63,8 +63,7 @@ test('releases are the same bytes with and without tenders, until the award', as
 	// The test moves the deadline, which is told; the opening is not.
 	await passDeadline(db, made.ref);
 	const before = await everything();
-	await confirmOpening(made.officer.ctx, made.round);
-	await confirmOpening(made.opener.ctx, made.round);
+	await unseal(made);
 	expect(parting(await everything(), before)).toBeNull();
 	await declareAll(made);
 	await scoreAll(made, Object.fromEntries(tenders.map(({ tenderId }, at) => [tenderId, POINTS[at]!])));
