@@ -69,13 +69,25 @@ export function cover(text: string, passages: readonly string[], mark: string): 
 	return runs;
 }
 
+/** A file of a document, and where it is read: for tenders' files the path has no language in it. */
+export interface PartFile {
+	id: string;
+	name: string;
+	sha256: string;
+	path: string;
+}
+
+/** The address of a file on a page in this language. */
+export const fileAddress = (file: Pick<PartFile, 'path'>, lang: string): string =>
+	file.path.startsWith('/files/') ? file.path : `/${lang}${file.path}`;
+
 /** A part of a document as it is tried. */
 export interface Part {
 	key: string;
 	heading: string;
 	text: string;
 	/** A file cannot be covered in part here: it is given out or not. */
-	file: { id: string; name: string; sha256: string } | null;
+	file: PartFile | null;
 	/** What its writer wishes, with reasons. */
 	wish: { reason: string; harm: string } | null;
 }

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { notFound } from '#platform/errors/index.ts';
+import type { MessageKey } from '#platform/i18n/index.ts';
 import { openStream } from '#platform/sealing/index.ts';
 import type { Context } from '#platform/server/context.ts';
-import type { Db, Tx } from '#platform/server/db/index.ts';
+import type { Db, DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { defineJob, enqueue } from '#platform/server/jobs/index.ts';
 import type { RoundRef } from './access.ts';
 import { readTender } from './reading.ts';
@@ -14,20 +15,30 @@ import { fileKey } from './vault.ts';
 
 // Files of opened tenders stay sealed on disk; each reading opens them anew, piece by piece.
 
+export interface OpenedFile {
+	name: string;
+	/** Bytes and SHA-256 of the file itself, as the tender says. */
+	size: number;
+	sha256: string;
+	/** Fails at its end where the file was damaged. */
+	stream: ReadableStream<Uint8Array>;
+}
+
 /** A file of an opened tender, for those whose door stands open. Every download is written into its chain. */
 export async function tenderFile(
 	ctx: Context,
 	ref: RoundRef,
 	tenderId: string,
 	fileId: string
-): Promise<{ name: string; stream: ReadableStream<Uint8Array> }> {
+): Promise<OpenedFile> {
 	await readTender(ctx, ref, tenderId);
 	const file = await fileKey(ctx.db, tenderId, fileId);
 	if (!file) throw notFound();
 	await ctx.db
 		.transaction()
 		.execute((tx) => auditTender(tx, ctx, tenderId, 'tender.file-read', { file: fileId }));
-	return { name: file.name, stream: await openStream(file.key, readSealed(fileId)) };
+	const { name, size, sha256, key } = file;
+	return { name, size, sha256, stream: await openStream(key, readSealed(fileId)) };
 }
 
 /** The same, for the tender's own side, after the opening. */
@@ -62,12 +73,17 @@ export const checkOpenedFiles = (tx: Tx, roundId: string): Promise<void> =>
 	enqueue(tx, checkFiles, { roundId });
 
 async function checkFile(db: Db, tenderId: string, fileId: string): Promise<void> {
-	const file = await fileKey(db, tenderId, fileId).catch(() => null);
-	const fault = file ? await faultOf(file.key, file.sha256, fileId) : 'procurement.file.fault.unlisted';
+	const fault = await fileFault(db, tenderId, fileId);
 	await sql`update sealed_file set checked_at = now(), fault = ${fault} where id = ${fileId}`.execute(db);
 }
 
-async function faultOf(key: string, sha256: string, fileId: string): Promise<string | null> {
+/** What is wrong with a file of an opened tender, found by reading it whole; null where nothing is. */
+export async function fileFault(db: DbOrTx, tenderId: string, fileId: string): Promise<MessageKey | null> {
+	const file = await fileKey(db, tenderId, fileId).catch(() => null);
+	return file ? faultOf(file.key, file.sha256, fileId) : 'procurement.file.fault.unlisted';
+}
+
+async function faultOf(key: string, sha256: string, fileId: string): Promise<MessageKey | null> {
 	const digest = createHash('sha256');
 	try {
 		for await (const chunk of await openStream(key, readSealed(fileId))) digest.update(chunk);

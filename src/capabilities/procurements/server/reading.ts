@@ -6,6 +6,7 @@ import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import type { SealedSolution } from '../form.ts';
 import { accessRound, readTenders, seeTenderers, type RoundAccess, type RoundRef } from './access.ts';
+import { workPath } from './common.ts';
 import { openedTenders, type OpenedTender } from './opening-list.ts';
 import { auditTender } from './tender-access.ts';
 import { readPrice, readSolution } from './vault.ts';
@@ -82,6 +83,8 @@ async function refuseUnassigned(ctx: Context, { run, round }: RoundAccess): Prom
 
 export interface ReadTender extends TenderRow {
 	solution: SealedSolution;
+	/** Where its files are read from, without language: `<files>/<id>`. */
+	files: string;
 	/** Öre for this round; null until the quality scores are frozen. */
 	priceMinor: number | null;
 	laterPrices: Record<string, number>;
@@ -103,7 +106,8 @@ export async function readTender(
 		const own = String(access.round.number);
 		const laterPrices = Object.fromEntries(Object.entries(prices).filter(([number]) => number !== own));
 		await auditTender(tx, ctx, row.id, 'tender.read', { price: access.round.frozenAt !== null });
-		return { ...access, tender: { ...row, solution, priceMinor: prices[own] ?? null, laterPrices } };
+		const files = `${workPath(ref.slug, ref.id)}/rounds/${ref.number}/tenders/${row.id}/files`;
+		return { ...access, tender: { ...row, solution, files, priceMinor: prices[own] ?? null, laterPrices } };
 	});
 }
 

@@ -32,12 +32,12 @@ export async function fileKey(
 	db: DbOrTx,
 	tenderId: string,
 	fileId: string
-): Promise<{ name: string; key: string; sha256: string } | null> {
+): Promise<{ name: string; key: string; sha256: string; size: number } | null> {
 	const body = JSON.parse(await readOpened(db, tenderId, 'solution')) as {
-		files: { id: string; name: string; key: string; sha256: string }[];
+		files: { id: string; name: string; key: string; sha256: string; size: number }[];
 	};
 	const found = body.files.find((one) => one.id === fileId);
-	return found ? { name: found.name, key: found.key, sha256: found.sha256 } : null;
+	return found ?? null;
 }
 
 /** Price of an opened tender, after the quality scores were frozen. @throws forbidden before that */

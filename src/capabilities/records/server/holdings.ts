@@ -98,7 +98,7 @@ async function readAnswer(ctx: Context, slug: string, rfiId: string, documentId:
 		key: part.key,
 		heading: part.question,
 		text: answerWords(part, t),
-		file: part.file,
+		file: part.file && { ...part.file, path: `/files/${part.file.id}/${encodeURIComponent(part.file.name)}` },
 		wish: part.secret
 	}));
 	return { holding: ofAnswer(answer), parts: parts.filter((part) => part.text !== '') };
@@ -118,7 +118,7 @@ async function readOneTender(ctx: Context, ref: RoundRef, tenderId: string) {
 		...prices(tender, ref.number, procurement.currency, t),
 		...tender.solution.files.map((file) => ({
 			...part(`file-${file.id}`, t('records.part.file', { name: file.name }), file.name),
-			file
+			file: { id: file.id, name: file.name, sha256: file.sha256, path: `${tender.files}/${file.id}` }
 		})),
 		...consensus
 			.filter((one) => one.tenderId === tenderId)

@@ -5,7 +5,7 @@ import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Block, DocumentModel } from '#platform/server/documents/index.ts';
 import { ABSOLUTE_PARAGRAPH, decisionText, maskMark, provisionTexts } from '../decision-text.ts';
-import { cover, type Outcome, type Part, type Run } from '../rules.ts';
+import { cover, type Outcome, type Part, type PartFile, type Run } from '../rules.ts';
 import { decisionPage, type Decision } from './decision.ts';
 import { readHolding } from './holdings.ts';
 import {
@@ -36,7 +36,7 @@ export interface Paper {
 export interface Copy extends Paper {
 	number: number;
 	/** Files that are given out whole, beside it. */
-	files: { id: string; name: string }[];
+	files: PartFile[];
 }
 
 /** The written decision, with how one appeals. */

@@ -1,3 +1,5 @@
+import { fileFault, tenderFile, type RoundRef } from '#capabilities/procurements/index.ts';
+import { translator } from '#platform/i18n/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import { renderPdf, type Block, type DocumentModel } from '#platform/server/documents/index.ts';
 import { openFile } from '#platform/server/files/index.ts';
@@ -66,7 +68,16 @@ export async function fileItem(
 ): Promise<Item> {
 	const found = await openFile(ctx, id);
 	if (!found) throw new Error(`file ${id} of an archive package is not there to be read`);
-	const { name, type, size, sha256 } = found.file;
+	return fileAt(folder, at, created, found.file, found.stream);
+}
+
+function fileAt(
+	folder: string,
+	at: number,
+	created: Date,
+	{ name, type, size, sha256 }: { name: string; type: string; size: number; sha256: string },
+	stream: ReadableStream
+): Item {
 	const dot = name.lastIndexOf('.');
 	const ending =
 		dot > 0
@@ -76,7 +87,21 @@ export async function fileItem(
 					.replace(/[^.a-z0-9]/g, '')
 			: '';
 	const path = `${folder}/${numbered(at, dot > 0 ? name.slice(0, dot) : name)}${ending}`;
-	return { path, label: name, type, created, body: { stream: found.stream, size, sha256 } };
+	return { path, label: name, type, created, body: { stream, size, sha256 } };
+}
+
+/** A file of an opened tender, opened as it is written. One that was damaged is noted in its place. */
+export async function sealedFileItem(
+	ctx: Context,
+	{ ref, tenderId, fileId }: { ref: RoundRef; tenderId: string; fileId: string },
+	folder: string,
+	at: number,
+	created: Date
+): Promise<Item> {
+	const fault = await fileFault(ctx.db, tenderId, fileId);
+	if (fault) return textItem(`${folder}/${numbered(at, fileId)}`, fileId, created, translator('sv')(fault));
+	const file = await tenderFile(ctx, ref, tenderId, fileId);
+	return fileAt(folder, at, created, { ...file, type: 'application/octet-stream' }, file.stream);
 }
 
 export const heading = (text: string, level: 2 | 3 = 2): Block => ({ kind: 'heading', level, text });

@@ -22,6 +22,7 @@ import type { Block } from '#platform/server/documents/index.ts';
 import { receiptsIn } from '#platform/server/receipts/index.ts';
 import {
 	fileItem,
+	sealedFileItem,
 	heading,
 	jsonItem,
 	modelItem,
@@ -97,7 +98,7 @@ async function* tenderItems(
 		blocks: tenderBlocks(page, ref, tender)
 	});
 	for (const [place, file] of solution.files.entries())
-		yield await fileItem(ctx, `${folder}/filer`, place, file.id, at);
+		yield await sealedFileItem(ctx, { ref, tenderId, fileId: file.id }, `${folder}/filer`, place, at);
 	for (const receipt of await receiptsIn(ctx.db, `call:${tenderId}`))
 		yield textItem(
 			`${folder}/kvitto-${receipt.number}`,
