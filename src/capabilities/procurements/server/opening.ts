@@ -93,6 +93,8 @@ interface Result {
 	said: Said | null;
 	secret: string;
 	fault: Fault | null;
+	/** Whose layer could not be taken off, as that holder said. */
+	failed: string | null;
 	remarks: Remark[];
 }
 
@@ -122,8 +124,8 @@ async function openItems(tx: Tx, unsealingId: string): Promise<Result[]> {
 
 /** One damaged tender never stops the others: whatever is wrong with it becomes its fault. */
 async function openItem(tx: Tx, item: Item): Promise<Result> {
-	const { submissionId, tenderId, sha256, secret } = item;
-	const result = { submissionId, tenderId, sha256, said: null, secret: secret ?? '', remarks: [] };
+	const { submissionId, tenderId, sha256, secret, failed } = item;
+	const result = { submissionId, tenderId, sha256, said: null, secret: secret ?? '', failed, remarks: [] };
 	const { pieces, manifest } = await readPieces(tx, submissionId);
 	if (manifest.sha256 !== sha256) return { ...result, fault: 'procurement.fault.altered' };
 	if (!secret) return { ...result, fault: 'procurement.fault.unwrap' };
@@ -187,14 +189,14 @@ async function openAll(
 	});
 	await endUnsealing(tx, running.id, 'opened');
 	await checkOpenedFiles(tx, held.roundId);
-	for (const { tenderId, sha256, fault } of results)
-		await auditTender(tx, ctx, tenderId, 'tender.opened', { sha256, ...(fault ? { fault } : {}) });
+	for (const { tenderId, sha256, fault, failed } of results)
+		await auditTender(tx, ctx, tenderId, 'tender.opened', { sha256, ...(fault ? { fault, failed } : {}) });
 	await auditHeld(tx, ctx, held, 'opened', {
 		pair: running.pair,
-		tenders: results.map(({ sha256, fault }, at) => ({
+		tenders: results.map(({ sha256, fault, failed }, at) => ({
 			position: at + 1,
 			sha256,
-			...(fault ? { fault } : {})
+			...(fault ? { fault, failed } : {})
 		}))
 	});
 }
