@@ -1,14 +1,14 @@
 import { json } from '@sveltejs/kit';
 import { z } from 'zod';
 import { fromBase64, toBase64 } from '#platform/sealing/index.ts';
-import { giveLayers, takeLayers } from '#capabilities/procurements/index.ts';
+import { accessHeld, giveLayers, takeLayers } from '#capabilities/procurements/index.ts';
 import { readJson } from '#platform/server/http/read-json.ts';
 
 /** The layers that wait for the asker, for the page's own script. */
 export const GET = async ({ locals: { ctx }, params, url }) => {
+	await accessHeld(ctx, params.round);
 	const id = z.uuid().safeParse(url.searchParams.get('unsealing'));
 	const layers = id.success ? await takeLayers(ctx, params.round, id.data) : [];
-	if (!id.success) await takeLayers(ctx, params.round, params.round);
 	return json({ layers: layers.map(({ position, body }) => ({ position, body: toBase64(body) })) });
 };
 
@@ -21,6 +21,7 @@ const shape = z.object({
 
 /** What the asker's identity opened. */
 export const POST = async ({ locals: { ctx }, params, request }) => {
+	await accessHeld(ctx, params.round);
 	const { unsealing, given } = await readJson(request, shape);
 	const after = await giveLayers(
 		ctx,

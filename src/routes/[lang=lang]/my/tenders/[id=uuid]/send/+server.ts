@@ -26,6 +26,7 @@ const shape = z.object({
 
 /** Takes in a tender that the page's own script has sealed. */
 export const POST = async ({ locals: { ctx }, params, request, cookies }) => {
+	await accessTender(ctx, params.id, submitTenderPermission);
 	const { version, pieces, files } = await readJson(request, shape);
 	const opened = PIECES.map((name) => [name, fromBase64(pieces[name])] as const);
 	const tender = { pieces: Object.fromEntries(opened) as SealedTender['pieces'], files };
