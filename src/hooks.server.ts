@@ -12,14 +12,17 @@ import { wayIn } from '#platform/server/http/way-in.ts';
 import { secureHeaders } from '#platform/server/http/headers.ts';
 import { bodyLimit } from '#platform/server/http/body-limit.ts';
 import { db } from '#platform/server/db/index.ts';
+import { keepBeating } from '#platform/server/outages/index.ts';
 import { isDemo } from '#platform/server/installation.ts';
 import { clientKey } from '#platform/server/limits/index.ts';
 import { log } from '#platform/server/log.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import { isPublicDoor } from './routes/doors.ts';
 
-export const init: ServerInit = () => {
+export const init: ServerInit = async () => {
 	loadMessages();
+	// An outage is recorded, and deadlines moved, before anybody is answered.
+	await keepBeating(db());
 };
 
 let demo: Promise<boolean> | undefined;

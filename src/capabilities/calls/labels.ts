@@ -1,5 +1,5 @@
 import type { MessageKey, Translator } from '#platform/i18n/index.ts';
-import type { DayWarning } from './days.ts';
+import type { DayWarning } from '#platform/days.ts';
 import { QUESTION_KINDS, TEXT_PARTS, type QuestionKind, type TextPart } from './form.ts';
 
 // keys: rfi.kind.short rfi.kind.long rfi.kind.number rfi.kind.one rfi.kind.several rfi.kind.yes-no rfi.kind.file

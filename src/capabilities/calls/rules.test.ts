@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { newText } from '#platform/i18n/text.ts';
 import { answerProblems, readNumber, safeCell, whoAnswered, type Part } from './answer-rules.ts';
 import { cpvCheckDigit, cpvProblem } from './cpv.ts';
-import { dayWarnings, isWorkingDay, proposedDeadlines, workingDayAt15 } from './days.ts';
+import { dayWarnings, isWorkingDay, proposedDeadlines, workingDayAt15 } from '#platform/days.ts';
 import type { Question } from './form.ts';
 import { burden, extensionProblem, questionChanged } from './rules.ts';
 

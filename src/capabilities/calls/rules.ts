@@ -3,7 +3,7 @@ import { isLang, type Lang } from '#platform/i18n/lang.ts';
 import { readText, type LocalText } from '#platform/i18n/text.ts';
 import { TEXT_PARTS, type Content, type Question } from './form.ts';
 
-export { dayWarnings, proposedDeadlines, type DayWarning } from './days.ts';
+export { dayWarnings, proposedDeadlines, type DayWarning } from '#platform/days.ts';
 export { cpvProblem } from './cpv.ts';
 export * from './answer-rules.ts';
 export * from './labels.ts';

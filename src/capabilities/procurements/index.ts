@@ -6,6 +6,7 @@ import { onAwards, onSigning } from '#capabilities/agreements/index.ts';
 import { awardedTenders } from './server/awards.ts';
 import './server/register-lines.ts';
 import { signingBlock } from './server/standstill.ts';
+import './server/outages.ts';
 
 // No agreement that follows from an award is signed during its standstill or a review of it.
 onSigning(signingBlock);

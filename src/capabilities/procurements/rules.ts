@@ -70,6 +70,13 @@ function promiseBroken(price: number | null, promised: number | null): boolean {
 	return price !== null && promised !== null && price > promised;
 }
 
+/**
+ * The rule for outages, as it stands on every call: so many minutes of the last hours before the deadline, or any
+ * outage at the deadline itself.
+ */
+export const OUTAGE_MINUTES = 10;
+export const OUTAGE_HOURS = 4;
+
 /** Last day of a voluntary standstill of ten days, counted from the day after the decision was sent. */
 export const STANDSTILL_DAYS = 10;
 

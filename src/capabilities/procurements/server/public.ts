@@ -73,12 +73,18 @@ export async function cancellationOf(db: DbOrTx, procurementId: string) {
 
 async function extensionsOf(db: DbOrTx, roundIds: string[]) {
 	if (roundIds.length === 0) return [];
-	return db
-		.selectFrom('round_extension')
-		.select(['round_id as roundId', 'from_at as fromAt', 'to_at as toAt', 'reason'])
-		.where('round_id', 'in', roundIds)
-		.orderBy('extended_at')
+	const rows = await db
+		.selectFrom('round_extension as e')
+		.leftJoin('outage as o', 'o.id', 'e.outage_id')
+		.select(['e.round_id as roundId', 'e.from_at as fromAt', 'e.to_at as toAt', 'e.reason'])
+		.select(['o.from_at as outageFrom', 'o.to_at as outageTo'])
+		.where('e.round_id', 'in', roundIds)
+		.orderBy('e.extended_at')
 		.execute();
+	return rows.map(({ outageFrom, outageTo, ...row }) => ({
+		...row,
+		outage: outageFrom && outageTo ? { from: outageFrom, to: outageTo } : null
+	}));
 }
 
 async function decisionsOf(db: DbOrTx, roundIds: string[]) {

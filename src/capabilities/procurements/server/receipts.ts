@@ -4,6 +4,7 @@ import { plainText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
+import { noticeOutage } from '#platform/server/outages/index.ts';
 import {
 	issueReceipt,
 	receiptsIn,
@@ -28,6 +29,7 @@ export interface Moment {
  * for those who came in time. One microsecond late is late.
  */
 export async function momentOf(tx: Tx, roundId: string): Promise<Moment> {
+	await noticeOutage(tx);
 	await sql`select 1 from procurement_round where id = ${roundId} for share`.execute(tx);
 	// A statement of its own: it sees a deadline moved while we waited for the lock.
 	const { rows } = await sql<Moment>`

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { AppError } from '#platform/errors/index.ts';
 import { createIdentity, recipientOf, sealText, wrapFor } from '#platform/sealing/index.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
+import { noticeOutage } from '#platform/server/outages/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import type { BeginInput } from '../form.ts';
@@ -97,6 +98,7 @@ export async function beginUnsealing(ctx: Context, roundId: string, input: Begin
 
 /** Locks the round for update: submissions under way finish first, none comes after. Refuses before the deadline. */
 export async function lockForOpening(tx: Tx, roundId: string, rehearsal: boolean): Promise<void> {
+	await noticeOutage(tx);
 	await sql`select 1 from procurement_round where id = ${roundId} for update`.execute(tx);
 	const { rows } = await sql<{ closed: boolean; opened: boolean }>`
 		select coalesce(published_at is not null and clock_timestamp() > tenders_until, false) as closed,

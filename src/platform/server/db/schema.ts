@@ -999,6 +999,13 @@ export interface OrganisationWord {
   word: string;
 }
 
+export interface Outage {
+  from_at: Timestamp;
+  id: Generated<string>;
+  recorded_at: Generated<Timestamp>;
+  to_at: Timestamp;
+}
+
 export interface Outbox {
   at: Generated<Timestamp>;
   attachments: Generated<Json>;
@@ -1218,6 +1225,11 @@ export interface ProcurementRound {
   supplier_budget_minor: Generated<number>;
   tenders_until: Timestamp | null;
   work: Json | null;
+}
+
+export interface Pulse {
+  at: Timestamp;
+  name: string;
 }
 
 export interface RateLimit {
@@ -1469,9 +1481,10 @@ export interface RoundEvaluator {
 
 export interface RoundExtension {
   extended_at: Generated<Timestamp>;
-  extended_by: string;
+  extended_by: string | null;
   from_at: Timestamp;
   id: Generated<string>;
+  outage_id: string | null;
   reason: string;
   round_id: string;
   to_at: Timestamp;
@@ -1858,6 +1871,7 @@ export interface DB {
   organisation_import_row: OrganisationImportRow;
   organisation_invitation: OrganisationInvitation;
   organisation_word: OrganisationWord;
+  outage: Outage;
   outbox: Outbox;
   person: Person;
   persona: Persona;
@@ -1877,6 +1891,7 @@ export interface DB {
   procurement_publication: ProcurementPublication;
   procurement_question: ProcurementQuestion;
   procurement_round: ProcurementRound;
+  pulse: Pulse;
   rate_limit: RateLimit;
   receipt: Receipt;
   recovery_code: RecoveryCode;
