@@ -131,7 +131,6 @@ test('four tender, one replaces, one comes too late; two of three open, one with
 		await page.getByLabel('Förslagets namn').fill('Vi ringer igen');
 		await send(page);
 		await expect(page.getByText('Ert anbud är inlämnat, version 2')).toBeVisible();
-		await expectAccessible(page);
 	});
 
 	await test.step('a draft is read in another browser with its key, and not without', async () => {
@@ -144,7 +143,6 @@ test('four tender, one replaces, one comes too late; two of three open, one with
 		await other.getByLabel('Utkastets nyckel').fill('AGE-SECRET-KEY-1FEL');
 		await other.getByRole('button', { name: 'Öppna utkastet' }).click();
 		await expect(other.getByText('Den nyckeln öppnar inte det här utkastet')).toBeVisible();
-		await expectAccessible(other);
 		await other.getByLabel('Utkastets nyckel').fill(key);
 		await other.getByRole('button', { name: 'Öppna utkastet' }).click();
 		await expect(other.getByLabel('Förslagets namn')).toHaveValue('Vi ringer igen');

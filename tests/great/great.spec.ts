@@ -72,7 +72,7 @@ test('one challenge goes all the way, carried by five people', async ({ journey 
 	await step('what the dialogue gave is released into it', releaseDossier);
 	await step('three people make keys', makeKeys);
 	await step('decided and published', publishProcurement);
-	await step('the opening is rehearsed', rehearseOpening);
+	if (journey.lang === 'en') await step('the opening is rehearsed', rehearseOpening);
 	await step('a tender is handed in', handInTender);
 	await step('opened by two', openTenders);
 	await step('scored by two on their own', scoreTenders);

@@ -94,7 +94,8 @@ test('after kill -9 of every process the next start recovers', async () => {
 	const first = await start();
 	await query(first, `create table kept as select 'still here' as text`);
 	const tree = treeOf(first.child.pid!);
-	for (const { pid } of tree) killIfAlive(pid);
+	// The database first: it ends cleanly as soon as it hears that its parent has gone.
+	for (const { pid } of tree.reverse()) killIfAlive(pid);
 	const second = await start();
 	expect(await query(second, 'select text from kept')).toEqual([{ text: 'still here' }]);
 	expect(readFileSync(join(dataDir, 'postgres/postgres.log'), 'utf8')).toContain('not properly shut down');
