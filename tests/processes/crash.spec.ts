@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import pg from 'pg';
 import { startApp } from '../support/app.ts';
-import { treeOf } from './tree.ts';
+import { killHard, treeOf } from './tree.ts';
 
 const run = promisify(execFile);
 test.skip(process.platform !== 'linux', 'looks at processes in /proc');
@@ -38,15 +38,6 @@ function crowd(address: string) {
 	}
 	const phones = Array.from({ length: PHONES }, () => phone().catch(() => {}));
 	return { sent, acknowledged, over: Promise.all(phones) };
-}
-
-/** A child may already have gone with its parent. */
-function killHard(pid: number): void {
-	try {
-		process.kill(pid, 'SIGKILL');
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-	}
 }
 
 test('kill -9 of web and database in the middle of postings loses nothing that was acknowledged', async () => {

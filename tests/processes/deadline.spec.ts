@@ -16,7 +16,7 @@ import { forgetConfig } from '#platform/server/config.ts';
 import { openDb } from '#platform/server/db/index.ts';
 import { startApp } from '../support/app.ts';
 import { signInByPersona } from '../support/sign-in.ts';
-import { treeOf } from './tree.ts';
+import { killHard, treeOf } from './tree.ts';
 
 test.skip(process.platform !== 'linux', 'looks at processes in /proc');
 test.setTimeout(300_000);
@@ -102,7 +102,7 @@ test('200 tenders of 1 MB around a deadline, and kill -9 in the middle: each is 
 			({ receipted, refused, 'cut off': cutOff })[outcome].add(tender.id);
 			if (receipted.size < TENDERS / 4 || killed) continue;
 			killed = true;
-			for (const { pid } of treeOf(app.child.pid!)) process.kill(pid, 'SIGKILL');
+			for (const { pid } of treeOf(app.child.pid!)) killHard(pid);
 		}
 	};
 	await Promise.all(Array.from({ length: 8 }, worker));

@@ -46,3 +46,12 @@ function processes(): Process[] {
 			}
 		});
 }
+
+/** A child may already have gone with its parent. */
+export function killHard(pid: number): void {
+	try {
+		process.kill(pid, 'SIGKILL');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+	}
+}
