@@ -7,6 +7,7 @@ import {
 	accessInitiative,
 	allKinds,
 	createActivity,
+	startInitiative,
 	workNavigation
 } from '#capabilities/initiatives/index.ts';
 import { makeInitiative, makePerson, visitor } from '#capabilities/initiatives/testing.ts';
@@ -15,6 +16,11 @@ import {
 	exportMethod,
 	importMethod,
 	INNOVATION_MODEL,
+	knownIn,
+	checkDefinition,
+	PCP,
+	startableMethods,
+	type MethodDefinition,
 	readMethodFile
 } from '#capabilities/methods/index.ts';
 
@@ -81,6 +87,39 @@ test('the innovation model asks only for what exists, and travels unchanged', as
 	const copy = await importMethod(leader.ctx, JSON.stringify(file), 'my-own');
 	expect(copy).toEqual({ key: 'my-own', number: 1 });
 	expect((await exportMethod(visitor(db), 'my-own')).definition).toEqual(file.definition);
+});
+
+test('the method for procurement asks only for what exists, keeps its kind, and starts no initiative', async () => {
+	const made = await makeInitiative(db);
+	const file = await exportMethod(visitor(db), PCP);
+	expect(file.kind).toBe('pcp');
+	expect(readMethodFile(JSON.stringify(file)).problems).toEqual([]);
+	const leader = await makePerson(db, { platform: ['process-leader'] });
+	await importMethod(leader.ctx, JSON.stringify(file), 'own-pcp');
+	expect(await exportMethod(visitor(db), 'own-pcp')).toEqual({ ...file, key: 'own-pcp' });
+	const words = JSON.stringify({ ...file, kind: undefined });
+	expect(readMethodFile(words).problems[0]).toMatchObject({ key: 'methods.check.unknown-kind' });
+	const taken = JSON.stringify({ ...file, key: INNOVATION_MODEL });
+	await expect(importMethod(leader.ctx, taken)).rejects.toMatchObject({ key: 'methods.import.other-kind' });
+	expect((await startableMethods(db)).map((method) => method.key)).not.toContain(PCP);
+	await expect(
+		startInitiative(made.coordinator.ctx, { organisationId: made.organisation.id, title: 'Fel', method: PCP })
+	).rejects.toMatchObject({ code: 'not-found' });
+});
+
+const SPOILT: [string, (d: MethodDefinition) => unknown, string][] = [
+	['no kind of phase', (d) => delete d.phases[1]!.plan, 'methods.check.no-plan'],
+	['a framework later', (d) => (d.phases[2]!.plan = { kind: 'framework' }), 'methods.check.framework-first'],
+	['only a framework', (d) => d.phases.splice(1), 'methods.check.rounds'],
+	['too much money', (d) => (d.phases[1]!.plan!.share = 90), 'methods.check.share']
+];
+
+test.each(SPOILT)('a method for procurement cannot be published with %s', async (_what, spoil, reason) => {
+	await makeInitiative(db);
+	const { definition } = structuredClone(await exportMethod(visitor(db), PCP));
+	expect(checkDefinition(definition, knownIn('pcp'))).toEqual([]);
+	spoil(definition);
+	expect(checkDefinition(definition, knownIn('pcp')).map((problem) => problem.key)).toEqual([reason]);
 });
 
 test('a file becomes the next version, and initiatives under way keep theirs', async () => {

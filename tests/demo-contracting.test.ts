@@ -10,7 +10,7 @@ import {
 	withoutEmpty
 } from '#capabilities/ocds/testing-schemas.ts';
 import { publishDue } from '#capabilities/ocds/index.ts';
-import { ensureInnovationModel } from '#capabilities/methods/index.ts';
+import { ensureMethods } from '#capabilities/methods/index.ts';
 import { visitor } from '#capabilities/initiatives/testing.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import { testDb } from '#platform/server/testing/db.ts';
@@ -27,7 +27,7 @@ test.skipIf(!hasSchemas)(
 	'all that the demo world tells of contracting holds',
 	{ timeout: 120_000 },
 	async () => {
-		await ensureInnovationModel(db);
+		await ensureMethods(db);
 		await loadDemo({ db, progress: () => {} });
 		expect(faultsOf('releases', await ask('/releases', 'limit=100'))).toEqual([]);
 		const records = await ask('/records', 'limit=100');

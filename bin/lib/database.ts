@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { ensureInnovationModel } from '#capabilities/methods/index.ts';
+import { ensureMethods } from '#capabilities/methods/index.ts';
 import { openDb } from '#platform/server/db/index.ts';
 import { migrate, NewerSchemaError } from '#platform/server/db/migrate.ts';
 import { prepareJobs } from '#platform/server/jobs/index.ts';
@@ -79,7 +79,7 @@ export async function bringUpToDate(url: string, demo: boolean): Promise<void> {
 		const names = await migrate(db);
 		if (names.length > 0) console.log(`• Database brought up to date (${names.length} steps)`);
 		await prepareJobs(url);
-		await ensureInnovationModel(db);
+		await ensureMethods(db);
 		const values = { demo, prepared_at: demo ? null : new Date() };
 		await db
 			.insertInto('installation')

@@ -4,7 +4,7 @@ import type { Lang } from '#platform/i18n/index.ts';
 import { systemContext, type Context } from '#platform/server/context.ts';
 import type { Db } from '#platform/server/db/index.ts';
 import { actorFor } from '#capabilities/identity/index.ts';
-import { ensureInnovationModel, methodVersion } from '#capabilities/methods/index.ts';
+import { ensureMethods, methodVersion } from '#capabilities/methods/index.ts';
 import type { TeamRole } from './form.ts';
 import { startInitiative } from './server/start.ts';
 
@@ -107,7 +107,7 @@ export async function makeInitiative(
 		method?: string;
 	} = {}
 ): Promise<MadeInitiative> {
-	await ensureInnovationModel(db);
+	await ensureMethods(db);
 	const organisation = options.organisation ?? (await makeOrganisation(db));
 	const member = (role: MembershipRole) => [{ organisationId: organisation.id, role }];
 	const coordinator = await makePerson(db, { name: 'Kim Samordnare', member: member('member') });

@@ -1,8 +1,8 @@
 import type { MessageParams } from '#platform/errors/index.ts';
 import type { MessageKey } from '#platform/i18n/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
-import type { FactDefinition, StepKind } from './facts.ts';
-import type { Condition, MethodDefinition, MethodPhase } from './form.ts';
+import type { Known } from './facts.ts';
+import { MAX_ROUND_PHASES, type Condition, type MethodDefinition, type MethodPhase } from './form.ts';
 import { impossibleFacts } from './gate-edit.ts';
 import { factsOf } from './rules.ts';
 
@@ -14,14 +14,13 @@ export interface Problem {
 	params: MessageParams;
 }
 
-export interface Known {
-	fact: (key: string) => FactDefinition | undefined;
-	kind: (key: string) => StepKind | undefined;
-}
-
 /** Everything that keeps a definition from being published, in its order. Empty when nothing does. */
 export function checkDefinition(definition: MethodDefinition, known: Known): Problem[] {
-	return [...checkKnown(definition, known), ...checkWhole(definition)];
+	return [
+		...checkKnown(definition, known),
+		...checkWhole(definition),
+		...(known.of === 'pcp' ? checkPlans(definition) : [])
+	];
 }
 
 /** What cannot be understood here, and keeps a definition out even as a draft. */
@@ -52,6 +51,25 @@ function checkWhole(definition: MethodDefinition): Problem[] {
 			? [problem(phase.key, 'methods.check.impossible', named(phase))]
 			: [])
 	]);
+}
+
+/** A procurement is begun from these: they must say what each phase becomes. */
+function checkPlans({ phases }: MethodDefinition): Problem[] {
+	const rounds = phases.filter((phase) => phase.plan?.kind !== 'framework');
+	const share = phases.reduce((sum, phase) => sum + (phase.plan?.share ?? 0), 0);
+	return [
+		...phases
+			.filter((phase) => !phase.plan)
+			.map((phase) => problem(phase.key, 'methods.check.no-plan', named(phase))),
+		...phases
+			.slice(1)
+			.filter((phase) => phase.plan?.kind === 'framework')
+			.map((phase) => problem(phase.key, 'methods.check.framework-first', named(phase))),
+		...(rounds.length < 1 || rounds.length > MAX_ROUND_PHASES
+			? [problem(null, 'methods.check.rounds', { max: MAX_ROUND_PHASES })]
+			: []),
+		...(share > 100 ? [problem(null, 'methods.check.share', { share })] : [])
+	];
 }
 
 const named = (phase: MethodPhase) => ({ name: (phase.name as LocalText).t[phase.name.o] ?? phase.key });

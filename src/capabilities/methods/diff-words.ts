@@ -1,6 +1,7 @@
 import type { MessageKey, Translator } from '#platform/i18n/index.ts';
 import { plainText, type LocalText } from '#platform/i18n/text.ts';
 import { factNamed, stepKind } from './facts.ts';
+import { sayPlan } from './plan-words.ts';
 import type { Difference, DifferenceGroup, Reworded } from './diff.ts';
 import { conditionWords, say } from './rules.ts';
 
@@ -53,6 +54,11 @@ export function sayDifference(one: Difference, t: Translator): string {
 		case 'reworded':
 			return t(one.what === 'guidance' ? 'methods.diff.guidance' : 'methods.diff.summary', {
 				name: name(one.name)
+			});
+		case 'planned':
+			return t('methods.diff.planned', {
+				name: name(one.name),
+				plan: one.plan ? sayPlan(one.plan, t) : t('methods.plan.none')
 			});
 		case 'gate-added':
 		case 'gate-removed':

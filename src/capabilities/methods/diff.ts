@@ -1,6 +1,7 @@
 import type { Lang } from '#platform/i18n/index.ts';
 import { ownText, otherLangs, type LocalText } from '#platform/i18n/text.ts';
-import type { Condition, MethodDefinition, MethodPhase, MethodStep } from './form.ts';
+import { planWords } from './edit.ts';
+import type { Condition, MethodDefinition, MethodPhase, MethodStep, PhasePlan } from './form.ts';
 import { topLevel } from './rules.ts';
 import { textsOf } from './texts.ts';
 
@@ -21,6 +22,7 @@ export type Difference =
 	| { type: 'kinds'; name: LocalText; added: string[]; removed: string[] }
 	| { type: 'renamed'; what: 'method' | 'phase' | 'step'; before: string; after: string }
 	| { type: 'reworded'; what: 'summary' | 'guidance'; name: LocalText; words: Reworded }
+	| { type: 'planned'; name: LocalText; plan: PhasePlan | null }
 	| { type: 'gate-added' | 'gate-removed'; condition: Condition }
 	| { type: 'gate-reordered' }
 	| { type: 'translated'; lang: Lang; count: number };
@@ -96,7 +98,10 @@ function removedSteps(phase: MethodPhase, to: MethodDefinition): Difference[] {
 function ofPhase(from: MethodPhase, to: MethodPhase): Difference[] {
 	return [
 		...renamed('phase', nameOf(from), nameOf(to)),
-		...reworded('summary', nameOf(to), from.summary as LocalText, to.summary as LocalText)
+		...reworded('summary', nameOf(to), from.summary as LocalText, to.summary as LocalText),
+		...(planWords(from.plan) === planWords(to.plan)
+			? []
+			: [{ type: 'planned' as const, name: nameOf(to), plan: to.plan ?? null }])
 	];
 }
 

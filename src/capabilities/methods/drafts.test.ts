@@ -13,7 +13,7 @@ import {
 	discardDraft,
 	draftForPage,
 	draftOf,
-	ensureInnovationModel,
+	ensureMethods,
 	exportDraft,
 	importMethod,
 	INNOVATION_MODEL,
@@ -32,7 +32,7 @@ import {
 } from './index.ts';
 
 const { db } = await testDb();
-await ensureInnovationModel(db);
+await ensureMethods(db);
 const leader = (await makePerson(db, { platform: ['process-leader'] })).ctx;
 const other = (await makePerson(db, { platform: ['process-leader'] })).ctx;
 const stranger = (await makePerson(db)).ctx;

@@ -1,7 +1,14 @@
 import type { Lang, MessageKey } from '#platform/i18n/index.ts';
 import { newText } from '#platform/i18n/text.ts';
 import { slugOf } from '#platform/slug.ts';
-import { MAX_PHASES, MAX_STEPS, type MethodDefinition, type MethodPhase, type MethodStep } from './form.ts';
+import {
+	MAX_PHASES,
+	MAX_STEPS,
+	type MethodDefinition,
+	type MethodPhase,
+	type MethodStep,
+	type PhasePlan
+} from './form.ts';
 
 // Changes of a draft's build. Each gives the new definition, or the reason why it cannot be.
 
@@ -115,14 +122,18 @@ export const keysOf = (definition: MethodDefinition): string[] =>
 
 const taken = (definition: MethodDefinition, part: NewPart) => new Set([...part.used, ...keysOf(definition)]);
 
-export function addPhase(definition: MethodDefinition, part: NewPart & { summary: string }): Edited {
+export function addPhase(
+	definition: MethodDefinition,
+	part: NewPart & { summary: string; plan?: PhasePlan }
+): Edited {
 	if (definition.phases.length >= MAX_PHASES) return { reason: 'methods.error.many-phases' };
 	const phase: MethodPhase = {
 		key: freeKey(part.name, 'fas', taken(definition, part)),
 		name: newText(part.lang, part.name),
 		summary: newText(part.lang, part.summary),
 		steps: [],
-		gate: { all: [] }
+		gate: { all: [] },
+		...(part.plan ? { plan: part.plan } : {})
 	};
 	return { definition: { ...definition, phases: [...definition.phases, phase] } };
 }
@@ -137,6 +148,19 @@ export function addStep(
 	const key = freeKey(part.name, 'steg', taken(definition, part));
 	const step: MethodStep = { key, name: newText(part.lang, part.name), kinds: [...part.kinds] };
 	return { definition: withPhase(definition, { ...phase, steps: [...phase.steps, step] }) };
+}
+
+/** What a phase was planned to be, to be compared when it is changed. */
+export const planWords = (plan: PhasePlan | undefined): string =>
+	plan ? [plan.kind, plan.places ?? '', plan.share ?? '', plan.months ?? ''].join(' ') : '';
+
+/** Sets what a phase of a method for procurement suggests. `was` is what stood there. */
+export function planPhase(definition: MethodDefinition, key: string, plan: PhasePlan, was: string): Edited {
+	const phase = phaseOf(definition, key);
+	if (!phase) return { reason: 'methods.error.gone' };
+	if (planWords(phase.plan) === planWords(plan)) return { definition };
+	if (planWords(phase.plan) !== was) return { reason: 'methods.error.part-changed' };
+	return { definition: withPhase(definition, { ...phase, plan }) };
 }
 
 /** A key from words: `Träffa barnen` → `traffa-barnen`, with a number after it where that is taken. */

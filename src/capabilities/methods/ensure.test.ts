@@ -4,7 +4,8 @@ import { json } from '#platform/server/db/json.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import type { MethodDefinition } from './form.ts';
 import { INNOVATION_MODEL, INNOVATION_MODEL_VERSIONS } from './innovation-model.ts';
-import { ensureInnovationModel } from './server/ensure.ts';
+import { PCP, PCP_VERSIONS } from './pcp.ts';
+import { ensureMethods } from './server/ensure.ts';
 
 const [first, second] = INNOVATION_MODEL_VERSIONS.map((version) => version.definition);
 
@@ -24,11 +25,13 @@ async function older(more: MethodDefinition[] = []): Promise<Db> {
 	return db;
 }
 
-const versions = (db: Db) =>
+const versions = (db: Db, key = INNOVATION_MODEL) =>
 	db
-		.selectFrom('method_version')
-		.select(['id', 'number', 'definition', 'published_at'])
-		.orderBy('number')
+		.selectFrom('method_version as v')
+		.innerJoin('method as m', 'm.id', 'v.method_id')
+		.select(['v.id', 'v.number', 'v.definition', 'v.published_at'])
+		.where('m.key', '=', key)
+		.orderBy('v.number')
 		.execute();
 const procurementGate = (definition: MethodDefinition) =>
 	definition.phases.find((phase) => phase.key === 'procurement')!.gate;
@@ -45,8 +48,8 @@ describe('the innovation model', () => {
 	});
 	test('comes whole into an empty database, once, however many put it there', async () => {
 		const { db } = await testDb();
-		await Promise.all(Array.from({ length: 5 }, () => ensureInnovationModel(db)));
-		await ensureInnovationModel(db);
+		await Promise.all(Array.from({ length: 5 }, () => ensureMethods(db)));
+		await ensureMethods(db);
 		const there = await versions(db);
 		expect(there.map((version) => version.number)).toEqual([1, 2]);
 		expect(there.map((version) => version.definition)).toEqual([first, second]);
@@ -59,7 +62,7 @@ describe('the innovation model', () => {
 			.insertInto('method_version')
 			.values({ ...draft, number: 0, definition: json(first) })
 			.execute();
-		await ensureInnovationModel(db);
+		await ensureMethods(db);
 		const there = await versions(db);
 		expect(there.map((version) => version.number)).toEqual([0, 1, 2]);
 		expect(there[0]).toMatchObject({ definition: first, published_at: null });
@@ -69,7 +72,28 @@ describe('the innovation model', () => {
 	test('is left to those who have published a version of their own', async () => {
 		const own = { ...first!, phases: first!.phases.slice(0, 3) };
 		const db = await older([own]);
-		await ensureInnovationModel(db);
+		await ensureMethods(db);
 		expect((await versions(db)).map((version) => version.definition)).toEqual([first, own]);
+	});
+});
+
+describe('the method for pre-commercial procurement', () => {
+	test('comes once beside the innovation model, also into an older database', async () => {
+		const db = await older();
+		await Promise.all(Array.from({ length: 3 }, () => ensureMethods(db)));
+		expect((await versions(db, PCP)).map((version) => version.definition)).toEqual(
+			PCP_VERSIONS.map((version) => version.definition)
+		);
+		const rows = await db.selectFrom('method').select(['key', 'kind']).orderBy('key').execute();
+		expect(rows).toEqual([
+			{ key: INNOVATION_MODEL, kind: 'innovation-model' },
+			{ key: PCP, kind: 'pcp' }
+		]);
+	});
+	test('leaves a method of another kind alone that somebody has given its key', async () => {
+		const db = await older();
+		await db.insertInto('method').values({ key: PCP }).execute();
+		await ensureMethods(db);
+		expect(await versions(db, PCP)).toEqual([]);
 	});
 });

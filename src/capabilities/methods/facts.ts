@@ -1,4 +1,5 @@
 import type { MessageKey } from '#platform/i18n/index.ts';
+import type { MethodKind } from './form.ts';
 
 /** A fact that gates may ask for. Its sentences are shown to people. */
 export interface FactDefinition {
@@ -16,6 +17,8 @@ export interface StepKind {
 	readonly key: string;
 	readonly name: MessageKey;
 	readonly facts: readonly FactDefinition[];
+	/** Which methods it belongs in; the innovation model's when left out. */
+	readonly of?: MethodKind;
 }
 
 const kinds = new Map<string, StepKind>();
@@ -25,8 +28,31 @@ export function registerStepKind(kind: StepKind): void {
 	kinds.set(kind.key, kind);
 }
 
-export function stepKinds(): StepKind[] {
-	return [...kinds.values()];
+/** @param of only those that belong in methods of this kind */
+export function stepKinds(of?: MethodKind): StepKind[] {
+	const all = [...kinds.values()];
+	return of ? all.filter((kind) => belongsIn(kind, of)) : all;
+}
+
+const belongsIn = (kind: StepKind, of: MethodKind) => (kind.of ?? 'innovation-model') === of;
+
+/** What may stand in a method of a kind: its activities, and what these report. */
+export interface Known {
+	of?: MethodKind;
+	fact: (key: string) => FactDefinition | undefined;
+	kind: (key: string) => StepKind | undefined;
+}
+
+export function knownIn(of: MethodKind): Known {
+	const own = () => stepKinds(of);
+	return {
+		of,
+		kind: (key) => own().find((kind) => kind.key === key),
+		fact: (key) =>
+			own()
+				.flatMap((kind) => kind.facts)
+				.find((fact) => fact.key === key)
+	};
 }
 
 export function stepKind(key: string): StepKind | undefined {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MessageKey } from '#platform/i18n/index.ts';
 import { localTextSchema } from '#platform/i18n/text.ts';
 
 /** A value that an activity kind reports about an initiative, e.g. `workshop.held` = 2. */
@@ -26,6 +27,36 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
 	])
 );
 
+/** What a method is for: a whole initiative, or a procurement in phases begun inside one. */
+export const METHOD_KINDS = ['innovation-model', 'pcp'] as const;
+export type MethodKind = (typeof METHOD_KINDS)[number];
+
+/** Kinds of phases in a method for procurement. Only the first phase may be the framework tender. */
+export const PLAN_KINDS = ['framework', 'design', 'prototype', 'test', 'other'] as const;
+
+/** What a phase of a method for procurement suggests where somebody begins one. It can all be changed there. */
+export const planSchema = z.strictObject({
+	kind: z.enum(PLAN_KINDS),
+	/** How many suppliers get a contract. */
+	places: z.number().int().min(1).max(99).optional(),
+	/** Percent of the whole budget. */
+	share: z.number().int().min(0).max(100).optional(),
+	months: z.number().int().min(1).max(60).optional()
+});
+export type PhasePlan = z.infer<typeof planSchema>;
+
+/** Kinds of phases in a method for procurement, as people call them. */
+export const PLAN_KIND_WORDS: Record<PhasePlan['kind'], MessageKey> = {
+	framework: 'methods.plan.kind.framework',
+	design: 'methods.plan.kind.design',
+	prototype: 'methods.plan.kind.prototype',
+	test: 'methods.plan.kind.test',
+	other: 'methods.plan.kind.other'
+};
+
+/** Phases that become rounds of tenders; one framework has at most so many. */
+export const MAX_ROUND_PHASES = 4;
+
 /** How much a method may hold. */
 export const MAX_PHASES = 20;
 export const MAX_STEPS = 20;
@@ -49,7 +80,9 @@ export const phaseSchema = z.strictObject({
 	/** May be empty while it is a draft; checkDefinition asks for one before it is published. */
 	steps: z.array(stepSchema).max(MAX_STEPS),
 	/** What must be true to leave the phase. */
-	gate: conditionSchema
+	gate: conditionSchema,
+	/** Only in methods for procurement. */
+	plan: planSchema.optional()
 });
 
 export const definitionSchema = z.strictObject({

@@ -6,18 +6,22 @@ export * from './diff.ts';
 export * from './diff-words.ts';
 export * from './edit.ts';
 export * from './gate-edit.ts';
+export * from './plan-words.ts';
 export * from './text-fields.ts';
 export * from './texts.ts';
 export { checkDefinition, unreachableFacts, type Problem } from './check.ts';
 export { INNOVATION_MODEL } from './innovation-model.ts';
-export { ensureInnovationModel } from './server/ensure.ts';
+export { PCP } from './pcp.ts';
+export { ensureMethods } from './server/ensure.ts';
 export {
 	currentVersion,
 	methodVersion,
 	methodVersionNumbered,
 	methodVersions,
+	offeredMethods,
 	startableMethods,
-	type MethodVersion
+	type MethodVersion,
+	type OfferedMethod
 } from './server/versions.ts';
 export { accessMethod, editMethods, openMethod, type Method } from './server/access.ts';
 export { methodCatalogue, type CatalogueEntry } from './server/catalogue.ts';

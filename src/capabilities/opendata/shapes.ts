@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SECTORS } from '#capabilities/actors/form.ts';
 import { BANDS, UNITS } from '#capabilities/effects/rules.ts';
+import { METHOD_KINDS, planSchema } from '#capabilities/methods/form.ts';
 import { THEMES } from '#platform/themes/index.ts';
 
 // What /api/v1 answers with. The description at /api/v1/openapi.json is made from these shapes and every answer
@@ -264,6 +265,7 @@ export const method = named(
 	'Method',
 	z.object({
 		key: z.string(),
+		kind: z.enum(METHOD_KINDS).describe('innovation-model: for initiatives; pcp: for procurements in phases'),
 		version: z.number().int(),
 		name: words,
 		summary: words,
@@ -273,7 +275,10 @@ export const method = named(
 				name: words,
 				summary: words,
 				steps: z.array(z.object({ key: z.string(), name: words, kinds: z.array(z.string()) })),
-				gate: z.record(z.string(), z.unknown()).describe('Condition over facts that must hold to go on')
+				gate: z.record(z.string(), z.unknown()).describe('Condition over facts that must hold to go on'),
+				plan: planSchema
+					.optional()
+					.describe('Suggested where a procurement is begun; share in percent of the whole budget')
 			})
 		),
 		publishedAt: at

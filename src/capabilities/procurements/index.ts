@@ -7,6 +7,7 @@ import { awardedTenders } from './server/awards.ts';
 import './server/register-lines.ts';
 import { signingBlock } from './server/standstill.ts';
 import './server/outages.ts';
+import './phase-kinds.ts';
 
 // No agreement that follows from an award is signed during its standstill or a review of it.
 onSigning(signingBlock);

@@ -7,6 +7,7 @@ import {
 } from '#platform/access/index.ts';
 import { notFound } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
+import type { MethodKind } from '../form.ts';
 
 /** Methods belong to those who lead processes, of whichever node: they are shared by all. */
 export const editMethods = definePermission<null>('method.edit', (actor) =>
@@ -19,6 +20,7 @@ export const editMethods = definePermission<null>('method.edit', (actor) =>
 export interface Method {
 	id: string;
 	key: string;
+	kind: MethodKind;
 	retiredAt: Date | null;
 	/** Number of the newest published version; null while it has only a draft. */
 	current: number | null;
@@ -56,6 +58,7 @@ async function findMethod(ctx: Context, key: string): Promise<Method | null> {
 		.select((eb) => [
 			'm.id',
 			'm.key',
+			'm.kind',
 			'm.retired_at as retiredAt',
 			eb.fn.max('v.number').filterWhere('v.published_at', 'is not', null).as('current'),
 			eb.fn.count<number>('v.id').filterWhere('v.published_at', 'is', null).as('drafts')
@@ -68,6 +71,7 @@ async function findMethod(ctx: Context, key: string): Promise<Method | null> {
 		(row && {
 			id: row.id,
 			key: row.key,
+			kind: row.kind as MethodKind,
 			retiredAt: row.retiredAt,
 			current: row.current,
 			hasDraft: Number(row.drafts) > 0

@@ -1,11 +1,13 @@
 import { authorize } from '#platform/access/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
+import type { MethodKind } from '../form.ts';
 import { editMethods } from './access.ts';
 
 /** A method as those who edit methods see it in the list. */
 export interface CatalogueEntry {
 	key: string;
+	kind: MethodKind;
 	/** Of the newest published version, else of the draft. */
 	name: LocalText;
 	number: number | null;
@@ -21,6 +23,7 @@ export async function methodCatalogue(ctx: Context): Promise<CatalogueEntry[]> {
 		.innerJoin('method_version as v', 'v.method_id', 'm.id')
 		.select([
 			'm.key',
+			'm.kind',
 			'm.retired_at as retiredAt',
 			'v.number',
 			'v.definition',
@@ -37,6 +40,7 @@ export async function methodCatalogue(ctx: Context): Promise<CatalogueEntry[]> {
 		// Rows come with the draft (number 0) first: a published name replaces its.
 		entries.set(row.key, {
 			key: row.key,
+			kind: row.kind as MethodKind,
 			retiredAt: row.retiredAt,
 			name: name ?? known?.name ?? { o: 'sv', v: 1, t: { sv: row.key } },
 			number: published ? row.number : (known?.number ?? null),

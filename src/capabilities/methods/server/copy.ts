@@ -26,7 +26,7 @@ export async function copyMethod(
 			const free = freeKey(input.name, 'metod', tried);
 			const row = await tx
 				.insertInto('method')
-				.values({ key: free, copied_from: from.id })
+				.values({ key: free, kind: method.kind, copied_from: from.id })
 				.onConflict((c) => c.column('key').doNothing())
 				.returning('id')
 				.executeTakeFirst();

@@ -7,8 +7,8 @@ import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import { keysOf, type Edited } from '../edit.ts';
-import { stepKind } from '../facts.ts';
-import { definitionSchema, type MethodDefinition } from '../form.ts';
+import { knownIn } from '../facts.ts';
+import { definitionSchema, type MethodDefinition, type MethodKind } from '../form.ts';
 import { wordFaults, writeTexts, type WrittenTexts } from '../texts.ts';
 import { accessMethod, type Method } from './access.ts';
 import { methodVersion, methodVersionNumbered, type MethodVersion } from './versions.ts';
@@ -236,8 +236,8 @@ function merge(definition: MethodDefinition, lang: Lang, input: WrittenTexts, al
 }
 
 /** For forms: a kind that nobody could choose in them. @throws AppError invalid */
-export function refuseUnknownKinds(kinds: readonly string[]): void {
-	if (kinds.every(stepKind)) return;
+export function refuseUnknownKinds(kinds: readonly string[], of: MethodKind): void {
+	if (kinds.every(knownIn(of).kind)) return;
 	throw new AppError('invalid', 'form.error.failed', { fields: { kinds: 'form.error.pick-one' } });
 }
 

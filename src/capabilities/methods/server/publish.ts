@@ -7,9 +7,9 @@ import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import { checkDefinition } from '../check.ts';
 import { differencesBetween } from '../diff.ts';
-import { factNamed, stepKind } from '../facts.ts';
+import { knownIn } from '../facts.ts';
 import { definitionSchema, type MethodDefinition } from '../form.ts';
-import { accessMethod } from './access.ts';
+import { accessMethod, type Method } from './access.ts';
 import { lockDraft, lockMethod } from './draft.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function publishDraft(
 		await lockMethod(tx, method.id);
 		const draft = await lockDraft(tx, method.id);
 		if (draft.revision !== input.revision) throw new AppError('conflict', 'methods.error.draft-changed');
-		await refuseUnfit(tx, method.id, draft.definition);
+		await refuseUnfit(tx, method, draft.definition);
 		const number = await nextNumber(tx, method.id);
 		await tx
 			.updateTable('method_version')
@@ -48,10 +48,10 @@ export async function publishDraft(
 	});
 }
 
-async function refuseUnfit(tx: Tx, methodId: string, definition: MethodDefinition): Promise<void> {
-	const [first] = checkDefinition(definition, { fact: factNamed, kind: stepKind });
+async function refuseUnfit(tx: Tx, method: Method, definition: MethodDefinition): Promise<void> {
+	const [first] = checkDefinition(definition, knownIn(method.kind));
 	if (first) throw new AppError('conflict', first.key, { params: first.params });
-	const last = await newestDefinition(tx, methodId);
+	const last = await newestDefinition(tx, method.id);
 	if (last && differencesBetween(last, definition).length === 0)
 		throw new AppError('conflict', 'methods.error.nothing-new');
 }

@@ -7,8 +7,8 @@ import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import { checkDefinition, checkKnown, type Problem } from '../check.ts';
-import { factNamed, stepKind } from '../facts.ts';
-import { definitionSchema, type MethodDefinition } from '../form.ts';
+import { knownIn } from '../facts.ts';
+import { definitionSchema, METHOD_KINDS, type MethodDefinition, type MethodKind } from '../form.ts';
 import { editMethods, openMethod } from './access.ts';
 import { draftOf, insertDraft, lockMethod } from './draft.ts';
 import { nextNumber } from './publish.ts';
@@ -18,6 +18,8 @@ const FORMAT = 'motesplats-method-1';
 const fileSchema = z.strictObject({
 	format: z.literal(FORMAT),
 	key: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/),
+	/** What it is for; the innovation model's kind when left out. */
+	kind: z.enum(METHOD_KINDS).optional(),
 	definition: definitionSchema,
 	/** It was not published when it left. */
 	draft: z.literal(true).optional()
@@ -28,14 +30,16 @@ export type MethodFile = z.output<typeof fileSchema>;
 export async function exportMethod(ctx: Context, key: string): Promise<MethodFile> {
 	const method = await openMethod(ctx, key);
 	const version = await methodVersionNumbered(ctx.db, key, method.current);
-	return { format: FORMAT, key, definition: version.definition };
+	return { format: FORMAT, key, ...kindIn(version.kind), definition: version.definition };
 }
 
 /** The draft as a file, with its translations and whatever it still lacks. */
 export async function exportDraft(ctx: Context, key: string): Promise<MethodFile> {
-	const { definition } = await draftOf(ctx, key);
-	return { format: FORMAT, key, definition, draft: true };
+	const { definition, method } = await draftOf(ctx, key);
+	return { format: FORMAT, key, ...kindIn(method.kind), definition, draft: true };
 }
+
+const kindIn = (kind: MethodKind) => (kind === 'innovation-model' ? {} : { kind });
 
 export const IMPORT_WAYS = ['draft', 'publish'] as const;
 export type ImportWay = (typeof IMPORT_WAYS)[number];
@@ -59,7 +63,7 @@ export function readMethodFile(
 	}
 	const chosen = way ?? (file.data.draft ? 'draft' : 'publish');
 	const check = chosen === 'draft' ? checkKnown : checkDefinition;
-	const problems = check(file.data.definition, { fact: factNamed, kind: stepKind });
+	const problems = check(file.data.definition, knownIn(file.data.kind ?? 'innovation-model'));
 	return { file: file.data, way: chosen, problems };
 }
 
@@ -85,20 +89,26 @@ export async function importMethod(
 	}
 	const to = key ?? file.key;
 	return ctx.db.transaction().execute(async (tx) => {
-		const methodId = await methodWithKey(tx, to);
+		const methodId = await methodWithKey(tx, to, file.kind ?? 'innovation-model');
 		return way === 'draft'
 			? takeInDraft(tx, ctx, { methodId, key: to, definition: file.definition })
 			: publish(tx, ctx, { methodId, key: to, definition: file.definition });
 	});
 }
 
-async function methodWithKey(tx: Tx, key: string): Promise<string> {
+async function methodWithKey(tx: Tx, key: string, kind: MethodKind): Promise<string> {
 	await tx
 		.insertInto('method')
-		.values({ key })
+		.values({ key, kind })
 		.onConflict((c) => c.column('key').doNothing())
 		.execute();
-	const { id } = await tx.selectFrom('method').select('id').where('key', '=', key).executeTakeFirstOrThrow();
+	const there = await tx
+		.selectFrom('method')
+		.select(['id', 'kind'])
+		.where('key', '=', key)
+		.executeTakeFirstOrThrow();
+	const { id } = there;
+	if (there.kind !== kind) throw new AppError('conflict', 'methods.import.other-kind');
 	await lockMethod(tx, id);
 	return id;
 }

@@ -1,13 +1,15 @@
 import { notFound } from '#platform/errors/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
-import { definitionSchema, type MethodDefinition } from '../form.ts';
+import { definitionSchema, type MethodDefinition, type MethodKind } from '../form.ts';
 
 /** A published version of a method. */
 export interface MethodVersion {
 	id: string;
 	methodId: string;
 	methodKey: string;
+	/** What the method is for. */
+	kind: MethodKind;
 	number: number;
 	definition: MethodDefinition;
 	publishedAt: Date;
@@ -37,9 +39,14 @@ export async function methodVersions(
 }
 
 /** The newest published version of a method that is still offered. @throws AppError not-found */
-export async function currentVersion(db: DbOrTx, methodKey: string): Promise<MethodVersion> {
+export async function currentVersion(
+	db: DbOrTx,
+	methodKey: string,
+	kind: MethodKind = 'innovation-model'
+): Promise<MethodVersion> {
 	const row = await published(db)
 		.where('m.key', '=', methodKey)
+		.where('m.kind', '=', kind)
 		.where('m.retired_at', 'is', null)
 		.orderBy('v.number', 'desc')
 		.limit(1)
@@ -62,12 +69,20 @@ export async function methodVersionNumbered(
 	return toVersion(row);
 }
 
-/** Methods that an initiative may start with, in their newest published version. */
-export async function startableMethods(
-	db: DbOrTx
-): Promise<{ key: string; number: number; name: LocalText; summary: LocalText }[]> {
+/** A method that is offered, in its newest published version. */
+export interface OfferedMethod {
+	key: string;
+	kind: MethodKind;
+	number: number;
+	name: LocalText;
+	summary: LocalText;
+}
+
+/** Methods that something new may start with, oldest first. @param kind those of one kind only */
+export async function offeredMethods(db: DbOrTx, kind?: MethodKind): Promise<OfferedMethod[]> {
 	const rows = await published(db)
 		.where('m.retired_at', 'is', null)
+		.$if(kind !== undefined, (query) => query.where('m.kind', '=', kind!))
 		.distinctOn('m.id')
 		.orderBy('m.id')
 		.orderBy('v.number', 'desc')
@@ -75,13 +90,17 @@ export async function startableMethods(
 	return rows
 		.sort((a, b) => a.created.getTime() - b.created.getTime())
 		.map(toVersion)
-		.map(({ methodKey, number, definition }) => ({
+		.map(({ methodKey, kind, number, definition }) => ({
 			key: methodKey,
+			kind,
 			number,
 			name: definition.name as LocalText,
 			summary: definition.summary as LocalText
 		}));
 }
+
+/** Methods that an initiative may start with. */
+export const startableMethods = (db: DbOrTx) => offeredMethods(db, 'innovation-model');
 
 function published(db: DbOrTx) {
 	return db
@@ -94,6 +113,7 @@ function published(db: DbOrTx) {
 			'v.definition',
 			'v.published_at',
 			'm.key',
+			'm.kind',
 			'm.created_at as created'
 		])
 		.where('v.published_at', 'is not', null);
@@ -106,11 +126,13 @@ function toVersion(row: {
 	definition: unknown;
 	published_at: Date | null;
 	key: string;
+	kind: string;
 }): MethodVersion {
 	return {
 		id: row.id,
 		methodId: row.method_id,
 		methodKey: row.key,
+		kind: row.kind as MethodKind,
 		number: row.number,
 		definition: definitionSchema.parse(row.definition),
 		publishedAt: row.published_at!

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Context } from '#platform/server/context.ts';
 import { publicIndicators } from '#capabilities/effects/index.ts';
 import { apiOrganisations, readQuery } from '#capabilities/actors/index.ts';
-import { currentVersion, startableMethods } from '#capabilities/methods/index.ts';
+import { currentVersion, offeredMethods } from '#capabilities/methods/index.ts';
 import type { indicator, insight, method, organisation } from '../shapes.ts';
 import { paged, type Cut } from './paged.ts';
 import { pagesOf, RUN, runOf, wordsIn, wordsOf, type RunColumns } from './words.ts';
@@ -121,19 +121,21 @@ export async function organisations(ctx: Context, { after, limit, ...filter }: O
 
 /** Methods in use, in their newest published version. */
 export async function methods({ db }: Context): Promise<{ items: z.input<typeof method>[]; after: null }> {
-	const known = await startableMethods(db);
-	const versions = await Promise.all(known.map(({ key }) => currentVersion(db, key)));
-	const items = versions.map(({ methodKey, number, definition, publishedAt }) => ({
+	const known = await offeredMethods(db);
+	const versions = await Promise.all(known.map(({ key, kind }) => currentVersion(db, key, kind)));
+	const items = versions.map(({ methodKey, kind, number, definition, publishedAt }) => ({
 		key: methodKey,
+		kind,
 		version: number,
 		name: wordsIn(definition.name),
 		summary: wordsIn(definition.summary),
-		phases: definition.phases.map(({ key, name, summary, steps, gate }) => ({
+		phases: definition.phases.map(({ key, name, summary, steps, gate, plan }) => ({
 			key,
 			name: wordsIn(name),
 			summary: wordsIn(summary),
 			steps: steps.map((step) => ({ key: step.key, name: wordsIn(step.name), kinds: step.kinds })),
-			gate: gate as Record<string, unknown>
+			gate: gate as Record<string, unknown>,
+			...(plan ? { plan } : {})
 		})),
 		publishedAt: publishedAt.toISOString()
 	}));

@@ -12,7 +12,8 @@ import {
 	factNamed,
 	gateLines,
 	methodVersionNumbered,
-	openMethod
+	openMethod,
+	sayPlan
 } from '#capabilities/methods/index.ts';
 import { say } from '#capabilities/methods/rules.ts';
 
@@ -28,6 +29,7 @@ export const load = async ({ locals: { ctx }, params, url }) => {
 	const { definition } = version;
 	return {
 		key: version.methodKey,
+		kind: method.kind,
 		number: version.number,
 		current: method.current,
 		publishedAt: version.publishedAt,
@@ -46,6 +48,7 @@ export const load = async ({ locals: { ctx }, params, url }) => {
 				name: step.name as LocalText,
 				guidance: (step.guidance as LocalText | undefined) ?? null
 			})),
+			plan: phase.plan ? sayPlan(phase.plan, t) : null,
 			gate: gateLines(phase.gate, {}, factNamed).map((line) => say(line.condition, t)),
 			time: outcomes.time.get(phase.key) ?? null
 		})),

@@ -11,10 +11,11 @@ import {
 	gateLines,
 	kindOfFact,
 	kindWord,
+	knownIn,
 	movePhase,
 	moveStep,
 	phaseOrder,
-	stepKind,
+	sayPlan,
 	stepOrder,
 	translationStates,
 	unreachableFacts
@@ -38,6 +39,7 @@ export const load = async ({ locals: { ctx }, params, request }) => {
 			key: phase.key,
 			name: phase.name as LocalText,
 			summary: phase.summary as LocalText,
+			plan: phase.plan ? sayPlan(phase.plan, t) : null,
 			order: stepOrder(phase),
 			steps: phase.steps.map((step) => ({
 				key: step.key,
@@ -46,7 +48,7 @@ export const load = async ({ locals: { ctx }, params, request }) => {
 			})),
 			gate: gateLines(phase.gate, {}, factNamed).map((line) => say(line.condition, t))
 		})),
-		problems: checkDefinition(definition, { fact: factNamed, kind: stepKind }).map((problem) =>
+		problems: checkDefinition(definition, knownIn(method.kind)).map((problem) =>
 			t(problem.key, problem.params)
 		),
 		advice: advice.map(({ phase, fact }) =>

@@ -17,7 +17,12 @@ export const actions = {
 			const method = await accessMethod(ctx, params.key!);
 			const used = await usedKeys(ctx.db, method.id);
 			await changeDraft(ctx, params.key!, { action: 'method.phase-added' }, (draft) =>
-				addPhase(draft, { ...data, lang: ctx.lang, used })
+				addPhase(draft, {
+					...data,
+					lang: ctx.lang,
+					used,
+					plan: method.kind === 'pcp' ? { kind: 'other', places: 1 } : undefined
+				})
 			);
 			return { to: `/${ctx.lang}/methods/${params.key}/draft`, flash: 'methods.draft.saved' };
 		}

@@ -27,7 +27,7 @@ export const load = async ({ locals: { ctx }, params, request, url }) => {
 		name: plainText(definition.name, ctx.lang),
 		phase: phase?.key ?? '',
 		phaseName: plainText(phase?.name, ctx.lang),
-		kinds: stepKinds().map((kind) => ({ value: kind.key, label: t(kind.name) }))
+		kinds: stepKinds(method.kind).map((kind) => ({ value: kind.key, label: t(kind.name) }))
 	};
 };
 
@@ -38,7 +38,7 @@ export const actions = {
 		run: async (ctx, data, { params }) => {
 			const method = await accessMethod(ctx, params.key!);
 			const used = await usedKeys(ctx.db, method.id);
-			refuseUnknownKinds(data.kinds);
+			refuseUnknownKinds(data.kinds, method.kind);
 			await changeDraft(ctx, params.key!, { action: 'method.step-added' }, (draft) =>
 				addStep(draft, { ...data, lang: ctx.lang, used })
 			);

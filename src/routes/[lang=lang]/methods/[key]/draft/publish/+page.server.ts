@@ -9,11 +9,10 @@ import {
 	checkDefinition,
 	differencesBetween,
 	draftForPage,
-	factNamed,
+	knownIn,
 	publishDraft,
 	sayDifferences,
 	sourceOfDraft,
-	stepKind,
 	translationStates
 } from '#capabilities/methods/index.ts';
 
@@ -28,7 +27,7 @@ export const load = async ({ locals: { ctx }, params, request }) => {
 		name: plainText(definition.name, ctx.lang),
 		revision: draft.revision,
 		next: (method.current ?? 0) + 1,
-		problems: checkDefinition(definition, { fact: factNamed, kind: stepKind }).map((problem) =>
+		problems: checkDefinition(definition, knownIn(method.kind)).map((problem) =>
 			t(problem.key, problem.params)
 		),
 		translations: translationStates(definition).filter((state) => state.missing + state.stale > 0),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { integer } from '#platform/forms/fields.ts';
 import { notFound } from '#platform/errors/index.ts';
 import { translator } from '#platform/i18n/index.ts';
 import { plainText } from '#platform/i18n/text.ts';
@@ -12,6 +13,9 @@ import {
 	gateLines,
 	markOf,
 	phaseOf,
+	PLAN_KINDS,
+	planPhase,
+	planWords,
 	removePhase,
 	textFields,
 	writeDraftTexts,
@@ -35,6 +39,8 @@ export const load = async ({ locals: { ctx }, params, request }) => {
 		steps: phase?.steps.length ?? 0,
 		alone: definition.phases.length === 1,
 		mark: markOf(phase ?? null),
+		plan: method.kind === 'pcp' ? (phase?.plan ?? { kind: 'other' as const }) : null,
+		planWas: planWords(phase?.plan),
 		gate: phase ? gateLines(phase.gate, {}, factNamed).map((line) => say(line.condition, t)) : [],
 		fields: textFields(definition, ids, ctx.lang)
 	};
@@ -50,6 +56,25 @@ export const actions = {
 		run: async (ctx, _data, { params }, form) => {
 			await writeDraftTexts(ctx, params.key!, writtenTexts(form));
 			return { to: `${draft(ctx, params)}#phase-${params.phase}`, flash: 'methods.draft.saved' };
+		}
+	}),
+	plan: formAction({
+		id: 'plan',
+		schema: z.object({
+			kind: z.enum(PLAN_KINDS),
+			places: integer(1, 99).optional(),
+			share: integer(0, 100).optional(),
+			months: integer(1, 60).optional(),
+			was: z.string().max(60)
+		}),
+		door: (ctx, event) => accessMethod(ctx, event.params.key!),
+		run: async (ctx, { was, ...plan }, { params }) => {
+			const method = await accessMethod(ctx, params.key!);
+			if (method.kind !== 'pcp') throw notFound();
+			const phase = params.phase!;
+			const what = { action: 'method.phase-planned', data: { phase } } as const;
+			await changeDraft(ctx, params.key!, what, (draft) => planPhase(draft, phase, plan, was));
+			return { to: `${draft(ctx, params)}#phase-${phase}`, flash: 'methods.draft.saved' };
 		}
 	}),
 	remove: formAction({

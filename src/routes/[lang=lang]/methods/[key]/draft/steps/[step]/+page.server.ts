@@ -44,7 +44,7 @@ export const load = async ({ locals: { ctx }, params, request }) => {
 			value: phase.key,
 			label: plainText(phase.name, ctx.lang) || phase.key
 		})),
-		kinds: stepKinds().map((kind) => ({ value: kind.key, label: t(kind.name) }))
+		kinds: stepKinds(method.kind).map((kind) => ({ value: kind.key, label: t(kind.name) }))
 	};
 };
 
@@ -60,7 +60,7 @@ export const actions = {
 		}),
 		door: (ctx, event) => accessMethod(ctx, event.params.key!),
 		run: async (ctx, { kinds, phase, placeWas }, { params }, form) => {
-			refuseUnknownKinds(kinds);
+			refuseUnknownKinds(kinds, (await accessMethod(ctx, params.key!)).kind);
 			const place = { phase, kinds };
 			const edit = (one: MethodDefinition) => placeStep(one, params.step!, place, placeWas);
 			await writeDraftTexts(ctx, params.key!, writtenTexts(form), { also: { field: 'kinds', edit } });

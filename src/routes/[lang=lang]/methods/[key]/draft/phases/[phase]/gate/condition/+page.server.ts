@@ -13,6 +13,7 @@ import {
 	factNamed,
 	formOf,
 	gateParts,
+	knownIn,
 	leafOf,
 	markOf,
 	phaseOf,
@@ -67,7 +68,7 @@ export const load = async ({ locals: { ctx }, params, url, request }) => {
 		how: how ?? null,
 		value,
 		reads: fact && how ? words(fact, how, value, t) : null,
-		groups: stepKinds()
+		groups: stepKinds(method.kind)
 			.filter((kind) => kind.facts.length > 0)
 			.map((kind) => ({
 				name: t(kind.name),
@@ -91,7 +92,8 @@ export const actions = {
 		}),
 		door: (ctx, event) => accessMethod(ctx, event.params.key!),
 		run: async (ctx, data, { params }) => {
-			const leaf = leafOf(factNamed(data.fact), data.how, data.value ?? null);
+			const { kind } = await accessMethod(ctx, params.key!);
+			const leaf = leafOf(knownIn(kind).fact(data.fact), data.how, data.value ?? null);
 			if ('reason' in leaf) {
 				throw new AppError('invalid', 'form.error.failed', { fields: { [leaf.field]: leaf.reason } });
 			}
