@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { notFound } from '#platform/errors/index.ts';
+import { AppError, notFound } from '#platform/errors/index.ts';
 import type { MessageKey } from '#platform/i18n/index.ts';
 import { openStream } from '#platform/sealing/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Db, DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { defineFileOwner, openFile } from '#platform/server/files/index.ts';
 import { defineJob, enqueue } from '#platform/server/jobs/index.ts';
 import type { RoundRef } from './access.ts';
 import { readTender } from './reading.ts';
 import { readSealed } from './sealed-files.ts';
-import { accessTender, auditTender, readOwnTender } from './tender-access.ts';
+import { accessTender, auditTender, loadTender, readOwnTender } from './tender-access.ts';
 import { fileKey } from './vault.ts';
 
 // Files of opened tenders stay sealed on disk; each reading opens them anew, piece by piece.
@@ -38,8 +39,33 @@ export async function tenderFile(
 		.transaction()
 		.execute((tx) => auditTender(tx, ctx, tenderId, 'tender.file-read', { file: fileId }));
 	const { name, size, sha256, key } = file;
-	return { name, size, sha256, stream: await openStream(key, readSealed(fileId)) };
+	return { name, size, sha256, stream: await contentOf(ctx, fileId, key) };
 }
+
+/** Files of tenders from before tenders were sealed have no key; they lie among all other files. */
+async function contentOf(
+	ctx: Context,
+	fileId: string,
+	key: string | undefined
+): Promise<ReadableStream<Uint8Array>> {
+	if (key) return openStream(key, readSealed(fileId));
+	const found = await openFile(ctx, fileId);
+	if (!found) throw notFound();
+	return found.stream;
+}
+
+defineFileOwner('tender', async (ctx, tenderId, { id }) => {
+	const tender = await loadTender(ctx.db, tenderId);
+	if (!tender) return false;
+	if (readOwnTender.rule(ctx.actor, tender) === null) return true;
+	const ref = { slug: tender.slug, id: tender.procurement.id, number: tender.round.number };
+	try {
+		return (await readTender(ctx, ref, tenderId)).tender.solution.files.some((one) => one.id === id);
+	} catch (error) {
+		if (error instanceof AppError) return false;
+		throw error;
+	}
+});
 
 /** The same, for the tender's own side, after the opening. */
 export async function ownTenderFile(
@@ -50,7 +76,7 @@ export async function ownTenderFile(
 	await accessTender(ctx, tenderId, readOwnTender);
 	const file = await fileKey(ctx.db, tenderId, fileId).catch(() => null);
 	if (!file) throw notFound();
-	return { name: file.name, stream: await openStream(file.key, readSealed(fileId)) };
+	return { name: file.name, stream: await contentOf(ctx, fileId, file.key) };
 }
 
 const checkFiles = defineJob({
@@ -80,7 +106,8 @@ async function checkFile(db: Db, tenderId: string, fileId: string): Promise<void
 /** What is wrong with a file of an opened tender, found by reading it whole; null where nothing is. */
 export async function fileFault(db: DbOrTx, tenderId: string, fileId: string): Promise<MessageKey | null> {
 	const file = await fileKey(db, tenderId, fileId).catch(() => null);
-	return file ? faultOf(file.key, file.sha256, fileId) : 'procurement.file.fault.unlisted';
+	if (!file) return 'procurement.file.fault.unlisted';
+	return file.key ? faultOf(file.key, file.sha256, fileId) : null;
 }
 
 async function faultOf(key: string, sha256: string, fileId: string): Promise<MessageKey | null> {

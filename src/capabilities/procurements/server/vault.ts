@@ -27,14 +27,17 @@ export async function readSolution(db: DbOrTx, tenderId: string): Promise<Sealed
 	return sealedSolution.parse(JSON.parse(await readOpened(db, tenderId, 'solution')));
 }
 
-/** What opens one file of an opened tender, with its name; null where the tender names no such file. */
+/**
+ * What opens one file of an opened tender, with its name; null where the tender names no such file. Those from before
+ * tenders were sealed have no key.
+ */
 export async function fileKey(
 	db: DbOrTx,
 	tenderId: string,
 	fileId: string
-): Promise<{ name: string; key: string; sha256: string; size: number } | null> {
+): Promise<{ name: string; key?: string; sha256: string; size: number } | null> {
 	const body = JSON.parse(await readOpened(db, tenderId, 'solution')) as {
-		files: { id: string; name: string; key: string; sha256: string; size: number }[];
+		files: { id: string; name: string; key?: string; sha256: string; size: number }[];
 	};
 	const found = body.files.find((one) => one.id === fileId);
 	return found ?? null;
