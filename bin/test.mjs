@@ -22,6 +22,13 @@ const wanted = (part) => !only || only.includes(part);
 const inModules = (path) => `node_modules/${path}`;
 const KIT = inModules('@sveltejs/kit/svelte-kit.js');
 
+/** Where systems put PostgreSQL 15. */
+const OLDEST = [
+	'/usr/lib/postgresql/15',
+	'/usr/pgsql-15',
+	'/opt/homebrew/opt/postgresql@15',
+	'/usr/local/opt/postgresql@15'
+];
 /** @type {Step[]} */
 const STATIC = [
 	{
@@ -92,32 +99,33 @@ async function checkLane() {
 	/** @type {Count[]} */
 	const done = [];
 	for (const step of wanted('static') ? STATIC : []) done.push(await runStep(step));
-	if (wanted('unit')) done.push(await runStep(UNIT));
-	if (wanted('old')) done.push(await onOldestServer());
-	return done;
+	return [...done, ...(await unitsAndServices())];
 }
 
-/** The service tests once more, on the oldest PostgreSQL that is promised, where it is installed. */
-async function onOldestServer() {
-	const places = [
-		'/usr/lib/postgresql/15',
-		'/usr/pgsql-15',
-		'/opt/homebrew/opt/postgresql@15',
-		'/usr/local/opt/postgresql@15'
-	];
-	const programs = places.find((path) => existsSync(`${path}/bin/initdb`));
-	if (!programs) {
-		console.log('– services on PostgreSQL 15: skipped, it is not installed');
-		return { passed: 0, failed: 0, skipped: 1 };
+/**
+ * Each test once: the services on the oldest PostgreSQL that is promised, where it is installed, since the journeys
+ * take everything through the one that comes along; all others, and everything where it is not, on the latter.
+ */
+async function unitsAndServices() {
+	const programs = OLDEST.find((path) => existsSync(`${path}/bin/initdb`));
+	if (!wanted('old') || !programs) {
+		if (wanted('old')) console.log('– services on PostgreSQL 15: skipped, it is not installed');
+		const skipped = { passed: 0, failed: 0, skipped: wanted('old') ? 1 : 0 };
+		return wanted('unit') ? [skipped, await runStep(UNIT)] : [skipped];
 	}
-	// What waits for deadlines or goes by tens of thousands takes long, and asks nothing else of the server.
-	const long = /import\/large|directory-speed|calls\/deadline/;
-	const files = fs
-		.globSync('{src,demo}/**/*.test.ts')
-		.filter(
-			(file) => readFileSync(file, 'utf8').includes('testDb(') && !long.test(file.replaceAll('\\', '/'))
-		);
-	return runStep(vitest('services-on-15', ['bin/test-on.ts', programs, ...files]));
+	const files = fs.globSync('{src,demo,bin,tests}/**/*.test.ts');
+	const services = files.filter(asksTheServer);
+	const others = files.filter((file) => !services.includes(file));
+	const old = vitest('services-on-15', ['bin/test-on.ts', programs, ...services]);
+	if (!wanted('unit')) return [await runStep(old)];
+	return [await runStep({ ...UNIT, words: [...UNIT.words, ...others] }), await runStep(old)];
+}
+
+/** @param {string} file */
+function asksTheServer(file) {
+	// What waits for deadlines or goes by tens of thousands, and what looks at plans, belongs to the newer server.
+	const others = /import\/large|directory-speed|calls\/deadline/;
+	return readFileSync(file, 'utf8').includes('testDb(') && !others.test(file.replaceAll('\\', '/'));
 }
 
 /** @param {string} reason */
