@@ -40,6 +40,7 @@ module.exports = {
 				path: '^src/capabilities/[^/]+/',
 				pathNot: [
 					'^src/capabilities/[^/]+/(index|form|rules|facts|format|words|list)\\.ts$',
+					'^src/capabilities/[^/]+/written-(form|facts)\\.ts$',
 					'^src/capabilities/[^/]+/(sealing|browser)/[^/]+\\.ts$',
 					'\\.svelte$'
 				]

@@ -209,6 +209,7 @@ export async function tender(
 	const seal = await toSeal(world.db, access);
 	const content = {
 		name: input.name,
+		declarations: {},
 		answers: Object.fromEntries(made.criteria.map((criterion, n) => [criterion, input.answers[n]!])),
 		prices: Object.fromEntries(input.kronor.map((kronor, n) => [String(n + 1), kronor * 100])),
 		files: []

@@ -221,7 +221,11 @@ export const sealedSolution = z.object({
 	name: z.string(),
 	answers: z.record(z.string(), z.string()),
 	files: z.array(z.object({ id: z.string(), name: z.string(), sha256: z.string(), size: z.number() })),
-	partners: z.array(z.object({ id: z.string(), name: z.string() }))
+	partners: z.array(z.object({ id: z.string(), name: z.string() })),
+	/** Of each condition, by the organisation itself ('') and by each partner (its id). */
+	declared: z
+		.record(z.string(), z.record(z.string(), z.object({ holds: z.boolean(), note: z.string() })))
+		.default({})
 });
 export type SealedSolution = z.output<typeof sealedSolution>;
 export const sealedPrice = z.object({ prices: z.record(z.string(), z.number()) });

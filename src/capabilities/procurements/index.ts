@@ -29,7 +29,8 @@ export {
 } from './server/access.ts';
 export { roundsOf, type RoundStanding } from './server/rounds-of.ts';
 export { overviewOf, roundProgress, type RoundProgress } from './server/overview.ts';
-export type { Criterion, Procurement, Round } from './server/load.ts';
+export type { Condition, Criterion, Procurement, Round } from './server/load.ts';
+export { removeRequirement, saveGrounds, saveRequirement, saveReservation } from './server/conditions.ts';
 export {
 	createProcurement,
 	exemptionOf,

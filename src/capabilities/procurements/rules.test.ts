@@ -18,7 +18,8 @@ const READY: ReadyState = {
 	firstDeadlineAhead: true,
 	criteria: [{ levels: true }],
 	weights: 100,
-	bands: true
+	bands: true,
+	term: true
 };
 
 test.each([
@@ -31,6 +32,7 @@ test.each([
 	[{ firstDeadlineAhead: false }, ['procurement.lacking.deadline']],
 	[{ promises: false }, ['procurement.lacking.promises']],
 	[{ bands: false }, ['procurement.lacking.bands']],
+	[{ term: false }, ['written.lacking.years']],
 	[{ rounds: [] }, ['procurement.lacking.money', 'procurement.lacking.dates']],
 	[{ texts: { ...READY.texts, laterPurchase: false } }, ['procurement.lacking.later']],
 	[{ texts: { ...READY.texts, iprTerms: false } }, ['procurement.lacking.terms']]
@@ -43,6 +45,10 @@ const TENDER: SubmitState = {
 	cancelled: false,
 	name: 'Lugna gatan',
 	answers: [{ words: 10, max: 10 }],
+	declarations: [
+		{ holds: true, note: '' },
+		{ holds: false, note: 'Skulden är betald.' }
+	],
 	prices: [100, 200],
 	ceilings: [100, 200],
 	promisedMinor: null,
@@ -54,6 +60,8 @@ test.each([
 	[{ claimed: false }, ['procurement.refuse.unclaimed']],
 	[{ cancelled: true }, ['procurement.refuse.cancelled']],
 	[{ name: '  ' }, ['procurement.refuse.name']],
+	[{ declarations: [null] }, ['written.refuse.declare']],
+	[{ declarations: [{ holds: false, note: 'Nja' }] }, ['written.refuse.explain']],
 	[{ answers: [{ words: 0, max: 10 }] }, ['procurement.refuse.answers']],
 	[{ answers: [{ words: 11, max: 10 }] }, ['procurement.refuse.words']],
 	[{ prices: [100, null] }, ['procurement.refuse.prices']],

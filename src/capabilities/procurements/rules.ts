@@ -13,6 +13,8 @@ export interface ReadyState {
 	criteria: { levels: boolean }[];
 	weights: number;
 	bands: boolean;
+	/** Not longer than what the call is reserved by allows. */
+	term: boolean;
 }
 
 /** What is lacking before the procurement may be published, as message keys. */
@@ -31,6 +33,7 @@ export function lackingToPublish(state: ReadyState): MessageKey[] {
 		[state.criteria.every((one) => one.levels), 'procurement.lacking.levels'],
 		[state.weights === 100, 'procurement.lacking.weights'],
 		[state.bands, 'procurement.lacking.bands'],
+		[state.term, 'written.lacking.years'],
 		[state.holders === 3, 'procurement.lacking.holders']
 	];
 	return lacking.filter(([met]) => !met).map(([, key]) => key);
@@ -41,6 +44,8 @@ export interface SubmitState {
 	cancelled: boolean;
 	name: string;
 	answers: { words: number; max: number }[];
+	/** What is said of each condition; null where nothing is. */
+	declarations: ({ holds: boolean; note: string } | null)[];
 	/** Öre per round still ahead; null where nothing is given. The first is this round's. */
 	prices: (number | null)[];
 	ceilings: number[];
@@ -56,6 +61,8 @@ export function refusalsToSubmit(state: SubmitState): MessageKey[] {
 		[state.cancelled, 'procurement.refuse.cancelled'],
 		[!state.claimed, 'procurement.refuse.unclaimed'],
 		[state.name.trim() === '', 'procurement.refuse.name'],
+		[state.declarations.some((one) => one === null), 'written.refuse.declare'],
+		[state.declarations.some(unexplained), 'written.refuse.explain'],
 		[state.answers.some((one) => one.words === 0), 'procurement.refuse.answers'],
 		[state.answers.some((one) => one.words > one.max), 'procurement.refuse.words'],
 		[state.prices.some((one) => one === null), 'procurement.refuse.prices'],
@@ -65,6 +72,10 @@ export function refusalsToSubmit(state: SubmitState): MessageKey[] {
 	];
 	return refusals.filter(([refused]) => refused).map(([, key]) => key);
 }
+
+/** Whoever says that a condition does not hold says why; that is where they may clear themselves. */
+export const unexplained = (one: { holds: boolean; note: string } | null): boolean =>
+	one !== null && !one.holds && one.note.trim().length < 10;
 
 function promiseBroken(price: number | null, promised: number | null): boolean {
 	return price !== null && promised !== null && price > promised;

@@ -10,6 +10,7 @@ import {
 } from '#capabilities/initiatives/testing.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Db } from '#platform/server/db/index.ts';
+import { saveGrounds, saveRequirement } from './server/conditions.ts';
 import { createProcurement, recordExemption, saveBasics } from './server/setup.ts';
 import { saveCriterion, savePrice, saveRound } from './server/phases.ts';
 import { publishProcurement } from './server/publish.ts';
@@ -44,6 +45,8 @@ export interface MadeProcurement {
 	/** The two who open, and the escrow, each with the secret of their key. */
 	holders: Record<Seat, Person & { secret: string }>;
 	criteria: string[];
+	/** What must be declared; empty unless asked for. */
+	conditions: string[];
 }
 
 const LEVELS = {
@@ -57,7 +60,7 @@ const LEVELS = {
 /** A procurement of three phases, ready to be published, with its team. */
 export async function makeProcurement(
 	db: Db,
-	options: { published?: boolean } = {}
+	options: { published?: boolean; conditions?: boolean } = {}
 ): Promise<MadeProcurement> {
 	const run = await makeInitiative(db, { published: true });
 	const member = async (role: 'procurement-officer' | 'opener' | 'evaluator', name: string) =>
@@ -71,10 +74,28 @@ export async function makeProcurement(
 	const id = await createProcurement(officer.ctx, run.slug, { title: 'Tidiga insatser för unga' });
 	const ref = { slug: run.slug, id };
 	await fillIn(db, officer.ctx, ref);
+	if (options.conditions) await addConditions(db, officer.ctx, ref);
 	const holders = await appoint(db, ref, officer, opener);
-	const criteria = (await loadProcurement(db, id))!.criteria.map((one) => one.id);
+	const loaded = (await loadProcurement(db, id))!;
+	const [criteria, conditions] = [loaded.criteria, loaded.conditions].map((all) => all.map((one) => one.id));
 	if (options.published ?? true) await publish(officer.ctx, ref);
-	return { run, ref, round: { ...ref, number: 1 }, officer, opener, evaluators, holders, criteria };
+	const round = { ...ref, number: 1 };
+	return {
+		...{ run, ref, round, officer, opener, evaluators, holders },
+		...{ criteria: criteria!, conditions: conditions! }
+	};
+}
+
+/** Two grounds for exclusion, and a requirement. */
+async function addConditions(db: Db, ctx: Context, ref: ProcurementRef): Promise<void> {
+	const revision = async () => (await loadProcurement(db, ref.id))!.revision;
+	await saveGrounds(ctx, ref, { revision: await revision(), grounds: ['crime', 'taxes'] });
+	await saveRequirement(ctx, ref, null, {
+		revision: await revision(),
+		statement: 'Vi har arbetat med unga i minst två år.',
+		proof: 'Två uppdrag med kontaktperson.',
+		mandatory: 'yes'
+	});
 }
 
 /** Officer and opener hold a key each, and somebody from outside the third. */
@@ -220,7 +241,7 @@ export async function makeTender(
 
 /** A whole tender: an answer to every criterion, a price for every phase ahead. */
 export function contentOf(
-	made: Pick<MadeProcurement, 'criteria'>,
+	made: Pick<MadeProcurement, 'criteria'> & Partial<Pick<MadeProcurement, 'conditions'>>,
 	options: { organisation?: { name: string }; kronor?: number; number?: number } = {}
 ): Content {
 	const name = options.organisation?.name ?? 'Någon';
@@ -228,6 +249,7 @@ export function contentOf(
 	return {
 		...emptyContent(),
 		name: `Förslag från ${name}`,
+		declarations: Object.fromEntries((made.conditions ?? []).map((id) => [id, { holds: true, note: '' }])),
 		answers: Object.fromEntries(made.criteria.map((id) => [id, `Hemligt svar av ${name}.`])),
 		prices: Object.fromEntries(ahead.map((n) => [n, (options.kronor ?? 300_000) * 100]))
 	};

@@ -14,9 +14,19 @@ export interface TenderFile {
 	key: string | null;
 }
 
+/** What one who tenders, or a partner, says of a condition: that the statement holds, or that it does not and why. */
+export interface Declaration {
+	holds: boolean;
+	note: string;
+}
+/** Condition → what is said of it. */
+export type Declarations = Record<string, Declaration>;
+
 /** What a tenderer writes. */
 export interface Content {
 	name: string;
+	/** The tendering organisation's own; partners declare for themselves. */
+	declarations: Declarations;
 	/** Criterion → text. */
 	answers: Record<string, string>;
 	/** Round number → öre. */
@@ -27,13 +37,23 @@ export interface Content {
 /** Who tenders: sealed apart from what they offer. */
 export interface Identity {
 	organisation: string;
-	partners: { id: string; name: string }[];
+	partners: { id: string; name: string; declarations?: Declarations }[];
 }
 
-export const emptyContent = (): Content => ({ name: '', answers: {}, prices: {}, files: [] });
+export const emptyContent = (): Content => ({
+	name: '',
+	declarations: {},
+	answers: {},
+	prices: {},
+	files: []
+});
+
+export const declarationsShape = z.record(z.string(), z.object({ holds: z.boolean(), note: z.string() }));
 
 const contentShape = z.object({
 	name: z.string(),
+	// Drafts from before there were conditions have none.
+	declarations: declarationsShape.default({}),
 	answers: z.record(z.string(), z.string()),
 	prices: z.record(z.string(), z.number().int().min(0)),
 	files: z.array(
@@ -56,7 +76,10 @@ export interface Texts {
 	price: string;
 }
 
-/** The three parts as texts, each with its label. `names` are the criteria's own names, for who reads the text. */
+/**
+ * The three parts as texts, each with its label. `names` are what criteria and conditions are called, for who reads
+ * the text.
+ */
 export function writeTexts(
 	label: Label,
 	content: Content,
@@ -74,16 +97,57 @@ export function writeTexts(
 		...content.files.map(fileSection)
 	];
 	return {
-		identity: writePart('identity', { label, sections: identitySections(identity) }),
+		identity: writePart('identity', { label, sections: identitySections(identity, content, names) }),
 		solution: writePart('solution', { label, sections: solution }),
 		price: writePart('price', { label, sections: Object.entries(content.prices).map(priceSection) })
 	};
 }
 
-const identitySections = ({ organisation, partners }: Identity): Section[] => [
+const identitySections = (
+	{ organisation, partners }: Identity,
+	{ declarations }: Content,
+	names: Record<string, string>
+): Section[] => [
 	{ kind: 'organisation', name: '', body: organisation },
-	...partners.map(({ id, name }) => ({ kind: 'partner', name: id, body: name }))
+	...conditionSections(declarations, names),
+	...partners.flatMap(({ id, name, declarations: own = {} }) => [
+		{ kind: 'partner', name: id, body: name },
+		...conditionSections(own, names)
+	])
 ];
+
+/** What stands after an organisation, or after a partner, is what that one declares. */
+const conditionSections = (declarations: Declarations, names: Record<string, string>): Section[] =>
+	Object.entries(declarations).map(([id, { holds, note }]) => ({
+		kind: 'condition',
+		name: `${id} ${names[id] ?? ''}`,
+		body: [holds ? 'yes' : 'no', note].join('\n').trim()
+	}));
+
+const YES = ['yes', 'ja'];
+const NO = ['no', 'nej'];
+
+/** Neither yes nor no is no declaration; the check of the tender tells of it. */
+function declarationOf({ name, body }: Section): [string, Declaration][] {
+	const [first = '', ...rest] = body.split('\n');
+	const word = first.trim().toLowerCase().replace(/[.!]$/, '');
+	if (!YES.includes(word) && !NO.includes(word)) return [];
+	return [[name.split(' ')[0]!, { holds: YES.includes(word), note: rest.join('\n').trim() }]];
+}
+
+/** Declarations of the organisation itself under '', and of each partner under its id. */
+function declaredBy(sections: Section[]): Record<string, Declarations> {
+	const declared: Record<string, Declarations> = {};
+	let who = '';
+	for (const section of sections) {
+		if (section.kind === 'organisation') who = '';
+		if (section.kind === 'partner') who = section.name;
+		if (section.kind !== 'condition') continue;
+		for (const [id, declaration] of declarationOf(section))
+			declared[who] = { ...declared[who], [id]: declaration };
+	}
+	return declared;
+}
 
 const fileSection = ({ id, name, size, sha256, key }: TenderFile): Section => ({
 	kind: 'file',
@@ -120,7 +184,8 @@ export function readTexts(texts: Texts): Said {
 				of(solution.sections, 'answer').map(({ name, body }) => [name.split(' ')[0]!, body])
 			),
 			files: of(solution.sections, 'file').map(fileOf),
-			partners: of(identity.sections, 'partner').map(({ name, body }) => ({ id: name, name: body }))
+			partners: of(identity.sections, 'partner').map(({ name, body }) => ({ id: name, name: body })),
+			declared: declaredBy(identity.sections)
 		},
 		price: { prices: Object.fromEntries(of(price.sections, 'price').flatMap(priceOf)) }
 	};

@@ -10,8 +10,10 @@ import { readPart, writePart } from './tender-text.ts';
 const label = { round: randomUUID(), organisation: randomUUID(), version: 2, documents: 3 };
 const criterion = randomUUID();
 const hostile = '=== price 1\n1\n\\=== name\n\\\\=== x\n\nMötesplats tender 1\r\npart: price\n===';
+const condition = randomUUID();
 const content: Content = {
 	name: 'Vi ringer\nigen',
+	declarations: { [condition]: { holds: false, note: hostile.replace('\r\n', '\n') } },
 	answers: { [criterion]: hostile },
 	prices: { '1': 320_000_00, '2': 1_50 },
 	files: [
@@ -35,7 +37,35 @@ describe('the text of a tender', () => {
 		expect(said.solution.answers).toEqual({ [criterion]: hostile.replace('\r\n', '\n') });
 		expect(said.solution.files).toEqual([{ ...content.files[0], name: 'Plan för Åre.pdf' }]);
 		expect(said.solution.partners).toEqual(identity.partners);
+		expect(said.solution.declared).toEqual({ '': content.declarations });
 		expect(said.price.prices).toEqual(content.prices);
+	});
+
+	it('keeps apart what each organisation declares, and knows yes from no as people write it', () => {
+		const declarations = { [condition]: { holds: true, note: '' } };
+		const partners = [{ ...identity.partners[0]!, declarations }];
+		const texts = writeTexts(label, content, { ...identity, partners }, { [condition]: 'Skatter' });
+		const { declared } = readTexts(texts).solution;
+		expect(declared).toEqual({ '': content.declarations, [partners[0]!.id]: declarations });
+		const typed = (words: string) =>
+			readTexts({
+				...texts,
+				identity: writePart('identity', {
+					label,
+					sections: [{ kind: 'condition', name: `${condition} Skatter`, body: words }]
+				})
+			}).solution.declared;
+		expect(typed(' Ja. ')).toEqual({ '': declarations });
+		expect(typed('Nej\r\nVi har en plan.')).toEqual({
+			'': { [condition]: { holds: false, note: 'Vi har en plan.' } }
+		});
+		expect(typed('[Skriv ja eller nej]')).toEqual({});
+	});
+
+	it('is read as it was written before there were declarations', () => {
+		const texts = writeTexts(label, { ...content, declarations: {} }, identity);
+		expect(texts.identity).not.toContain('condition');
+		expect(readTexts(texts).solution.declared).toEqual({});
 	});
 
 	it('is read as people write it by hand', () => {

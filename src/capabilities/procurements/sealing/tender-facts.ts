@@ -1,8 +1,9 @@
 import { AppError } from '#platform/errors/index.ts';
 import { money } from '#platform/forms/fields.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
+import type { ConditionKind } from '../written-facts.ts';
 import { countWords, type SubmitState } from '../rules.ts';
-import type { Content } from './content.ts';
+import type { Content, Declarations } from './content.ts';
 
 /** What a tenderer must know to write, in the browser as on the server. */
 export interface TenderFacts {
@@ -12,6 +13,15 @@ export interface TenderFacts {
 		description: LocalText | null;
 		weight: number;
 		maxWords: number;
+	}[];
+	/** What must be declared. */
+	conditions: {
+		id: string;
+		kind: ConditionKind;
+		statement: LocalText;
+		proof: LocalText | null;
+		paragraph: string | null;
+		mandatory: boolean;
 	}[];
 	/** Phases still ahead; the first is this round's. */
 	ahead: { number: number; name: LocalText; ceilingMinor: number }[];
@@ -34,8 +44,21 @@ export function stateOf(facts: TenderFacts, standing: Standing, content: Content
 		})),
 		prices: facts.ahead.map((one) => content.prices[String(one.number)] ?? null),
 		ceilings: facts.ahead.map((one) => one.ceilingMinor),
+		declarations: facts.conditions.map(({ id }) => content.declarations[id] ?? null),
 		promisedMinor: facts.promisedMinor
 	};
+}
+
+/** What a form says of each condition; those that were left open are left out. */
+export function readDeclarations(form: FormData, conditions: readonly { id: string }[]): Declarations {
+	const declared = conditions.flatMap(({ id }) => {
+		const holds = form.get(`declare.${id}`);
+		const note = form.get(`note.${id}`);
+		if (holds !== 'yes' && holds !== 'no') return [];
+		const words = typeof note === 'string' ? note.replace(/\r\n/g, '\n').trim().slice(0, 4000) : '';
+		return [[id, { holds: holds === 'yes', note: words }] as const];
+	});
+	return Object.fromEntries(declared);
 }
 
 /**
@@ -46,7 +69,7 @@ export function readFields(
 	form: FormData,
 	facts: TenderFacts,
 	strict: boolean
-): Pick<Content, 'name' | 'answers' | 'prices'> {
+): Pick<Content, 'name' | 'declarations' | 'answers' | 'prices'> {
 	const text = (name: string) => {
 		const value = form.get(name);
 		return typeof value === 'string' ? value.replace(/\r\n/g, '\n') : '';
@@ -57,6 +80,7 @@ export function readFields(
 	});
 	return {
 		name: text('name').trim().slice(0, 150),
+		declarations: readDeclarations(form, facts.conditions),
 		answers: Object.fromEntries(facts.criteria.map(({ id }) => [id, text(`answer.${id}`).trim()])),
 		prices: Object.fromEntries(prices)
 	};

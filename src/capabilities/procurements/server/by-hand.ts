@@ -1,11 +1,12 @@
 import { AppError } from '#platform/errors/index.ts';
-import { translator, type MessageKey } from '#platform/i18n/index.ts';
+import { translator, type Lang, type MessageKey } from '#platform/i18n/index.ts';
 import { plainText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { SignedReceipt } from '#platform/server/receipts/index.ts';
 import { PIECES, type Piece, type SealedTender } from '../sealing/build.ts';
 import { emptyContent, writeTexts } from '../sealing/content.ts';
 import { innerSeat, outerSeat, PAIRS, type Recipients } from '../sealing/seats.ts';
+import type { Condition } from './load.ts';
 import { putAway } from './open-files.ts';
 import { submitTender, toSeal } from './submit.ts';
 import { accessTender, draftTender, submitTenderPermission } from './tender-access.ts';
@@ -28,11 +29,26 @@ export async function templatesFor(ctx: Context, tenderId: string): Promise<Reco
 	const ahead = procurement.rounds.filter((one) => one.number >= round.number);
 	const prices = ahead.map((one) => `=== price ${one.number} ${plainText(one.name, ctx.lang)}\n${blank}\n`);
 	return {
-		'identity.txt': texts.identity,
+		'identity.txt': withConditions(texts.identity, procurement.conditions, ctx.lang),
 		'solution.txt': texts.solution,
 		'price.txt': `${texts.price.trimEnd()}\n\n${prices.join('\n')}`,
 		'seal.sh': scriptFor(recipients)
 	};
+}
+
+/**
+ * What must be declared, to be answered by hand. It stands right after the organisation: what comes after a partner
+ * is what that partner declared when it confirmed.
+ */
+function withConditions(text: string, conditions: Condition[], lang: Lang): string {
+	if (conditions.length === 0) return text;
+	const blank = translator(lang)('written.age.declare');
+	const sections = conditions.map(
+		(one) => `=== condition ${one.id} ${plainText(one.statement, lang).slice(0, 80)}\n${blank}\n`
+	);
+	const partners = text.indexOf('\n=== partner');
+	const at = partners < 0 ? text.length : partners + 1;
+	return `${text.slice(0, at).trimEnd()}\n\n${sections.join('\n')}\n${text.slice(at)}`;
 }
 
 /** Public on purpose: nothing but standard tools, short enough to read through. */

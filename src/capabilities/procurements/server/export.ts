@@ -5,6 +5,7 @@ import { localTextSchema, toText, type LocalText } from '#platform/i18n/text.ts'
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
+import { CONDITION_KINDS, RESERVATIONS } from '../written-facts.ts';
 import { PRICE_MODELS, ROUND_KINDS } from '../form.ts';
 import { documentsOf } from './documents.ts';
 import { loadProcurement, type Procurement } from './load.ts';
@@ -54,7 +55,23 @@ export const exportedProcurements = z.array(
 				maxWords: z.number()
 			})
 		),
-		documents: z.array(z.strictObject({ title: localTextSchema, body: localTextSchema }))
+		documents: z.array(z.strictObject({ title: localTextSchema, body: localTextSchema })),
+		// Left out by exports from before there were any.
+		reserved: z.enum(RESERVATIONS).nullable().default(null),
+		lowPercent: z.number().nullable().default(null),
+		conditions: z
+			.array(
+				z.strictObject({
+					position: z.number(),
+					kind: z.enum(CONDITION_KINDS),
+					ground: z.string().nullable(),
+					paragraph: z.string().nullable(),
+					statement: localTextSchema,
+					proof: text,
+					mandatory: z.boolean()
+				})
+			)
+			.default([])
 	})
 );
 export type ExportedProcurements = z.output<typeof exportedProcurements>;
@@ -108,7 +125,10 @@ async function exportOne(db: DbOrTx, procurement: Procurement): Promise<Exported
 		})),
 		documents: documents
 			.filter((one) => one.kind === 'text' && !one.withdrawnAt)
-			.map((one) => ({ title: one.title, body: one.versions[0]!.body! }))
+			.map((one) => ({ title: one.title, body: one.versions[0]!.body! })),
+		reserved: procurement.reserved,
+		lowPercent: procurement.lowPercent,
+		conditions: procurement.conditions.map(({ id: _, ...one }) => one)
 	};
 }
 
@@ -156,7 +176,9 @@ async function insertProcurement(
 			scale_max: one.scaleMax,
 			price_model: one.priceModel,
 			price_weight: one.priceWeight,
-			price_bands: json(one.priceBands)
+			price_bands: json(one.priceBands),
+			reserved: one.reserved,
+			low_percent: one.lowPercent
 		})
 		.execute();
 }
@@ -200,6 +222,11 @@ async function insertParts(
 			})
 			.execute();
 	}
+	for (const { statement, proof, ...condition } of one.conditions)
+		await tx
+			.insertInto('procurement_condition')
+			.values({ ...condition, procurement_id: id, statement: json(statement), proof: column(proof) })
+			.execute();
 	for (const document of one.documents) await insertDocument(tx, ctx, id, document);
 }
 

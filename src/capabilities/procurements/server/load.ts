@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { DB, DbOrTx } from '#platform/server/db/index.ts';
+import type { ConditionKind, Reservation } from '../written-facts.ts';
 import type { PriceBand, PriceModel, RoundKind } from '../form.ts';
 import type { EvaluationModel } from '../ranking.ts';
 
@@ -13,6 +14,22 @@ export interface Criterion {
 	/** One text per level from 0 up. */
 	levels: (LocalText | null)[];
 	maxWords: number;
+}
+
+/** Something that must hold for whoever tenders, as they are asked to declare it. */
+export interface Condition {
+	id: string;
+	position: number;
+	kind: ConditionKind;
+	/** Which of the known ones; null for a requirement in the buyer's own words. */
+	ground: string | null;
+	/** Where it stands in the law, where it does. */
+	paragraph: string | null;
+	statement: LocalText;
+	/** What proof is asked for. */
+	proof: LocalText | null;
+	/** Whoever does not meet it is out; otherwise it is a piece of information. */
+	mandatory: boolean;
 }
 
 /** A phase of the framework and its round of tenders. All comparisons with the clock are the database's. */
@@ -66,6 +83,11 @@ export interface Procurement {
 	cancelledAt: Date | null;
 	rounds: Round[];
 	criteria: Criterion[];
+	/** What whoever tenders must declare. */
+	conditions: Condition[];
+	reserved: Reservation | null;
+	/** A price below this share of the median of the others is looked into; null: by hand only. */
+	lowPercent: number | null;
 }
 
 /** A procurement whole, with its rounds and criteria; nothing about tenders is read here. */
@@ -80,14 +102,14 @@ export async function loadProcurement(db: DbOrTx, id: string): Promise<Procureme
 		.executeTakeFirst();
 	if (!row) return null;
 	const [rounds, criteria] = [await loadRounds(db, id), await loadCriteria(db, id)];
-	return { ...shapeProcurement(row), rounds, criteria };
+	return { ...shapeProcurement(row), rounds, criteria, conditions: await loadConditions(db, id) };
 }
 
 type Row = Selectable<DB['procurement']>;
 
 function shapeProcurement(
 	row: Row & { publishedAt: Date | null; cancelledAt: Date | null }
-): Omit<Procurement, 'rounds' | 'criteria'> {
+): Omit<Procurement, 'rounds' | 'criteria' | 'conditions'> {
 	return {
 		id: row.id,
 		initiativeId: row.initiative_id,
@@ -106,6 +128,8 @@ function shapeProcurement(
 		priceWeight: row.price_weight,
 		priceBands: row.price_bands as unknown as PriceBand[],
 		revision: row.revision,
+		reserved: row.reserved as Reservation | null,
+		lowPercent: row.low_percent,
 		publishedAt: row.publishedAt,
 		cancelledAt: row.cancelledAt
 	};
@@ -204,6 +228,21 @@ async function loadCriteria(db: DbOrTx, procurementId: string): Promise<Criterio
 		weight: row.weight,
 		levels: (row.levels as unknown[]).map(toText),
 		maxWords: row.max_words
+	}));
+}
+
+async function loadConditions(db: DbOrTx, procurementId: string): Promise<Condition[]> {
+	const rows = await db
+		.selectFrom('procurement_condition')
+		.select(['id', 'position', 'kind', 'ground', 'paragraph', 'statement', 'proof', 'mandatory'])
+		.where('procurement_id', '=', procurementId)
+		.orderBy('position')
+		.execute();
+	return rows.map((row) => ({
+		...row,
+		kind: row.kind as ConditionKind,
+		statement: toText(row.statement)!,
+		proof: toText(row.proof)
 	}));
 }
 

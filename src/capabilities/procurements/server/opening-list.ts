@@ -12,14 +12,19 @@ export const FAULTS = [
 	'procurement.fault.label',
 	'procurement.fault.price',
 	'procurement.fault.ceiling',
-	'procurement.fault.promised'
+	'procurement.fault.promised',
+	'written.fault.excluded',
+	'written.fault.unqualified',
+	'written.fault.declaration',
+	'written.fault.low'
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
 export const REMARKS = [
 	'procurement.remark.version',
 	'procurement.remark.documents',
-	'procurement.remark.server'
+	'procurement.remark.server',
+	'written.remark.declaration'
 ] as const;
 export type Remark = (typeof REMARKS)[number];
 

@@ -22,6 +22,7 @@ import { readPieces } from './sealed.ts';
 import { auditTender } from './tender-access.ts';
 import { lockForOpening, requireRunning, runningOf, type Running } from './unsealing.ts';
 import type { Fault, Remark } from './opening-list.ts';
+import { declaresTooLittle } from './declarations.ts';
 import { storeOpened } from './vault.ts';
 import { checkOpenedFiles } from './opened-files.ts';
 
@@ -137,7 +138,9 @@ async function openItem(tx: Tx, item: Item): Promise<Result> {
 		});
 		said.solution.files = await knownFiles(tx, submissionId, said.solution.files);
 		const fault = labelFault(said, item);
-		return { ...result, said: fault ? null : said, fault, remarks: remarksOn(said, item) };
+		const remarks = remarksOn(said, item);
+		if (await declaresTooLittle(tx, item, said)) remarks.push('written.remark.declaration');
+		return { ...result, said: fault ? null : said, fault, remarks };
 	} catch {
 		return { ...result, fault: 'procurement.fault.unreadable' };
 	}

@@ -6,6 +6,7 @@ import type { MessageKey } from '#platform/i18n/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
 import type { extendForm, Publish, startRoundForm } from '../form.ts';
+import { RESERVED_YEARS } from '../written-facts.ts';
 import { weightSum } from '../ranking.ts';
 import { lackingToPublish, type ReadyState } from '../rules.ts';
 import {
@@ -63,8 +64,17 @@ function readyState(
 			levels: one.levels.slice(0, scaleMax + 1).filter(Boolean).length === scaleMax + 1
 		})),
 		weights: weightSum(modelOf(procurement)),
-		bands: priceModel === 'deduction' || priceBands.length > 0 || procurement.priceWeight === 0
+		bands: priceModel === 'deduction' || priceBands.length > 0 || procurement.priceWeight === 0,
+		term: procurement.reserved !== 'services' || withinYears(procurement.rounds, RESERVED_YEARS)
 	};
+}
+
+/** From the first day of the first phase to the last day of the last. */
+function withinYears(rounds: Round[], years: number): boolean {
+	const [first, last] = [rounds[0]?.startsOn, rounds.at(-1)?.endsOn];
+	if (!first || !last) return true;
+	const until = `${Number(first.slice(0, 4)) + years}${first.slice(4)}`;
+	return last < until;
 }
 
 function roundReady(round: Round, deduction: boolean) {

@@ -39,10 +39,17 @@ export async function toSeal(db: DbOrTx, tender: Tender): Promise<Omit<ToSeal, '
 		},
 		identity: {
 			organisation: tender.organisationName,
-			partners: tender.partners.map(({ organisationId, name }) => ({ id: organisationId, name }))
+			partners: tender.partners.map(({ organisationId, name, declarations }) => ({
+				id: organisationId,
+				name,
+				...(declarations ? { declarations } : {})
+			}))
 		},
 		recipients: await recipientsOf(db, round.id),
-		names: Object.fromEntries(procurement.criteria.map((one) => [one.id, plainText(one.name, tender.lang)]))
+		names: Object.fromEntries([
+			...procurement.criteria.map((one) => [one.id, plainText(one.name, tender.lang)]),
+			...procurement.conditions.map((one) => [one.id, plainText(one.statement, tender.lang).slice(0, 80)])
+		])
 	};
 }
 
@@ -78,6 +85,7 @@ export async function factsFor(
 			weight,
 			maxWords
 		})),
+		conditions: procurement.conditions.map(({ ground: _, position: __, ...one }) => one),
 		ahead: ahead.map(({ number, name, supplierBudgetMinor }) => ({
 			number,
 			name,
@@ -88,7 +96,7 @@ export async function factsFor(
 	};
 }
 
-const SILENT = { name: '-', answers: [], prices: [], ceilings: [], promisedMinor: null };
+const SILENT = { name: '-', answers: [], declarations: [], prices: [], ceilings: [], promisedMinor: null };
 
 /** What stops any tender of this side from being handed in, whatever it says. */
 export const standingRefusals = (tender: Tender) => refusalsToSubmit({ ...SILENT, ...standingOf(tender) });

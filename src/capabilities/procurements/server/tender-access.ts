@@ -10,7 +10,7 @@ import { AppError, notFound } from '#platform/errors/index.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
-import { emptyContent, type Content } from '../sealing/content.ts';
+import { declarationsShape, emptyContent, type Content, type Declarations } from '../sealing/content.ts';
 import { refuseIfCancelled } from './common.ts';
 import { loadProcurement, type Procurement, type Round } from './load.ts';
 
@@ -20,6 +20,8 @@ export interface Partner {
 	name: string;
 	confirmedAt: Date | null;
 	confirmedName: string | null;
+	/** What it declared when it confirmed. */
+	declarations: Declarations | null;
 }
 
 /** A tender as its own side sees it. */
@@ -125,14 +127,18 @@ export function refuseClosed(tender: Tender): void {
 }
 
 async function partnersOf(db: DbOrTx, tenderId: string): Promise<Partner[]> {
-	return db
+	const rows = await db
 		.selectFrom('tender_partner as tp')
 		.innerJoin('organisation as o', 'o.id', 'tp.organisation_id')
 		.select(['tp.id', 'tp.organisation_id as organisationId', 'o.name'])
-		.select(['tp.confirmed_at as confirmedAt', 'tp.confirmed_name as confirmedName'])
+		.select(['tp.confirmed_at as confirmedAt', 'tp.confirmed_name as confirmedName', 'tp.declarations'])
 		.where('tp.tender_id', '=', tenderId)
 		.orderBy('tp.added_at')
 		.execute();
+	return rows.map(({ declarations, ...row }) => ({
+		...row,
+		declarations: declarations === null ? null : declarationsShape.parse(declarations)
+	}));
 }
 
 /** The tender's own chain, whose name is a random id. The buyer's views never show it before the opening. */

@@ -3,9 +3,13 @@ import type { z } from 'zod';
 import { hasRoleIn, requirePerson } from '#platform/access/index.ts';
 import { AppError } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
+import type { MessageKey } from '#platform/i18n/index.ts';
 import type { Db } from '#platform/server/db/index.ts';
+import { json } from '#platform/server/db/json.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
 import type { startTenderForm } from '../form.ts';
+import { unexplained } from '../rules.ts';
+import type { Declarations } from '../sealing/content.ts';
 import { accessRound, type RoundRef } from './access.ts';
 import { invalid, refuseIfCancelled } from './common.ts';
 import { partnerMail, representativesOf } from './mail.ts';
@@ -120,22 +124,46 @@ export async function removePartner(ctx: Context, tenderId: string, partnerId: s
 	});
 }
 
-/** A partner's representative says yes, or no and is taken out. */
-export async function answerPartnership(ctx: Context, tenderId: string, yes: boolean): Promise<void> {
+/**
+ * A partner's representative says yes and declares for their own organisation, or says no and is taken out.
+ * @throws invalid where something asked for is not declared
+ */
+export async function answerPartnership(
+	ctx: Context,
+	tenderId: string,
+	yes: boolean,
+	declarations: Declarations = {}
+): Promise<void> {
 	const tender = await accessTender(ctx, tenderId, viewTender);
 	refuseClosed(tender);
 	const mine = tender.partners.find(
 		(one) => !one.confirmedAt && hasRoleIn(ctx.actor, one.organisationId, 'representative')
 	);
 	if (!mine) throw new AppError('forbidden', 'procurement.refuse.representative');
+	if (yes) refuseUndeclared(tender.procurement.conditions, declarations);
 	await ctx.db.transaction().execute(async (tx) => {
 		if (yes) {
 			await tx
 				.updateTable('tender_partner')
-				.set({ confirmed_at: sql`now()`, confirmed_by: ctx.actor.personId, confirmed_name: ctx.actor.name })
+				.set({
+					confirmed_at: sql`now()`,
+					confirmed_by: ctx.actor.personId,
+					confirmed_name: ctx.actor.name,
+					declarations: json(declarations)
+				})
 				.where('id', '=', mine.id)
 				.execute();
 		} else await tx.deleteFrom('tender_partner').where('id', '=', mine.id).execute();
 		await auditTender(tx, ctx, tender.id, yes ? 'tender.partner-confirmed' : 'tender.partner-declined');
 	});
+}
+
+function refuseUndeclared(conditions: { id: string }[], declarations: Declarations): void {
+	const faults = conditions.flatMap(({ id }): [string, MessageKey][] => {
+		const said = declarations[id];
+		if (!said) return [[`declare.${id}`, 'form.error.pick-one']];
+		return unexplained(said) ? [[`note.${id}`, 'written.refuse.explain']] : [];
+	});
+	if (faults.length > 0)
+		throw new AppError('invalid', 'form.error.failed', { fields: Object.fromEntries(faults) });
 }

@@ -268,6 +268,13 @@ export interface ChallengeVersion {
   number: number;
 }
 
+export interface CheckFreeze {
+  frozen_at: Generated<Timestamp>;
+  frozen_by: string;
+  frozen_name: string;
+  round_id: string;
+}
+
 export interface Comment {
   author_id: string | null;
   body: string;
@@ -300,6 +307,18 @@ export interface CommentReport {
   id: Generated<string>;
   reason: string;
   reporter_id: string | null;
+}
+
+export interface ConditionCheck {
+  checked_at: Generated<Timestamp>;
+  checked_by: string;
+  checked_name: string;
+  condition_id: string;
+  id: Generated<string>;
+  reason: string;
+  request_id: string | null;
+  result: string;
+  tender_id: string;
 }
 
 export interface ConflictDeclaration {
@@ -758,6 +777,24 @@ export interface LotDraw {
   tender_ids: string[];
 }
 
+export interface LowTender {
+  by_rule: boolean;
+  ceiling_minor: number;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decided_name: string | null;
+  marked_at: Generated<Timestamp>;
+  marked_by: string;
+  marked_name: string;
+  median_minor: number | null;
+  outcome: string | null;
+  outcome_reason: string | null;
+  price_minor: number;
+  reason: string | null;
+  request_id: string | null;
+  tender_id: string;
+}
+
 export interface Measurement {
   created_at: Generated<Timestamp>;
   design: Generated<number>;
@@ -1086,6 +1123,17 @@ export interface PlatformRole {
   role: string;
 }
 
+export interface PriceCorrection {
+  corrected_at: Generated<Timestamp>;
+  corrected_by: string;
+  corrected_name: string;
+  from_minor: number;
+  id: Generated<string>;
+  reason: string;
+  tender_id: string;
+  to_minor: number;
+}
+
 export interface Procurement {
   advance_percent: number | null;
   aim: Json | null;
@@ -1097,12 +1145,14 @@ export interface Procurement {
   initiative_id: string;
   ipr_terms: Json | null;
   later_purchase: Json | null;
+  low_percent: number | null;
   not_sought: Json | null;
   payment_days: number | null;
   price_bands: Generated<Json>;
   price_model: Generated<string>;
   price_terms: Json | null;
   price_weight: Generated<number>;
+  reserved: string | null;
   revision: Generated<number>;
   scale_max: Generated<number>;
   title: Json;
@@ -1116,6 +1166,18 @@ export interface ProcurementCancellation {
   diary_number: string | null;
   procurement_id: string;
   reason: string;
+}
+
+export interface ProcurementCondition {
+  ground: string | null;
+  id: Generated<string>;
+  kind: string;
+  mandatory: Generated<boolean>;
+  paragraph: string | null;
+  position: number;
+  procurement_id: string;
+  proof: Json | null;
+  statement: Json;
 }
 
 export interface ProcurementCriterion {
@@ -1630,13 +1692,42 @@ export interface Tender {
   updated_at: Generated<Timestamp>;
 }
 
+export interface TenderAnswer {
+  answered_at: Timestamp;
+  answered_by: string | null;
+  answered_name: string;
+  body: string;
+  bytes: number;
+  id: Generated<string>;
+  request_id: string;
+  sha256: string;
+}
+
 export interface TenderPartner {
   added_at: Generated<Timestamp>;
   confirmed_at: Timestamp | null;
   confirmed_by: string | null;
   confirmed_name: string | null;
+  declarations: Json | null;
   id: Generated<string>;
   organisation_id: string;
+  tender_id: string;
+}
+
+export interface TenderRequest {
+  answer_until: Timestamp;
+  asked_at: Generated<Timestamp>;
+  asked_by: string;
+  asked_name: string;
+  batch: string;
+  condition_id: string | null;
+  ground: string;
+  id: Generated<string>;
+  kind: string;
+  lang: string;
+  others_reason: string | null;
+  question: string;
+  reason: string;
   tender_id: string;
 }
 
@@ -1811,9 +1902,11 @@ export interface DB {
   challenge_publication: ChallengePublication;
   challenge_request: ChallengeRequest;
   challenge_version: ChallengeVersion;
+  check_freeze: CheckFreeze;
   comment: Comment;
   comment_moderation: CommentModeration;
   comment_report: CommentReport;
+  condition_check: ConditionCheck;
   conflict_declaration: ConflictDeclaration;
   consensus_change: ConsensusChange;
   consensus_freeze: ConsensusFreeze;
@@ -1852,6 +1945,7 @@ export interface DB {
   installation: Installation;
   lesson: Lesson;
   lot_draw: LotDraw;
+  low_tender: LowTender;
   measurement: Measurement;
   membership: Membership;
   method: Method;
@@ -1880,8 +1974,10 @@ export interface DB {
   phase_invitation: PhaseInvitation;
   phase_report: PhaseReport;
   platform_role: PlatformRole;
+  price_correction: PriceCorrection;
   procurement: Procurement;
   procurement_cancellation: ProcurementCancellation;
+  procurement_condition: ProcurementCondition;
   procurement_criterion: ProcurementCriterion;
   procurement_document: ProcurementDocument;
   procurement_document_version: ProcurementDocumentVersion;
@@ -1932,7 +2028,9 @@ export interface DB {
   team_invitation: TeamInvitation;
   team_member: TeamMember;
   tender: Tender;
+  tender_answer: TenderAnswer;
   tender_partner: TenderPartner;
+  tender_request: TenderRequest;
   tender_secrecy_wish: TenderSecrecyWish;
   tender_submission: TenderSubmission;
   tender_vault: TenderVault;

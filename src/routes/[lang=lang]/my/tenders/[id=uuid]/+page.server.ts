@@ -3,6 +3,7 @@ import { AppError } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
 import { partnerForm, withdrawForm } from '#capabilities/procurements/form.ts';
+import { readDeclarations } from '#capabilities/procurements/sealing/tender-facts.ts';
 import {
 	accessTender,
 	addPartner,
@@ -57,8 +58,10 @@ export const actions = {
 		id: 'answer',
 		schema: z.object({ yes: z.enum(['yes', 'no']) }),
 		door: (ctx, event) => accessTender(ctx, event.params.id!),
-		run: async (ctx, { yes }, { params }) => {
-			await answerPartnership(ctx, params.id!, yes === 'yes');
+		run: async (ctx, { yes }, { params }, form) => {
+			const { procurement } = await accessTender(ctx, params.id!);
+			const declared = readDeclarations(form, procurement.conditions);
+			await answerPartnership(ctx, params.id!, yes === 'yes', declared);
 			return yes === 'yes'
 				? { to: here(ctx, params.id), flash: 'procurement.tender.partner.confirmed' }
 				: { to: `/${ctx.lang}/my/tenders`, flash: 'procurement.tender.partner.declined' };

@@ -29,6 +29,9 @@ export const load = async ({ locals: { ctx }, params }) => {
 		maySubmit: can(ctx.actor, submitTenderPermission, tender),
 		messages: clientMessages(ctx.lang, [
 			'procurement.write.',
+			'written.declare.',
+			'written.refuse.',
+			'written.conditions.proof',
 			'procurement.tender.',
 			'procurement.refuse.',
 			'procurement.file.',
