@@ -4,7 +4,7 @@ import { storeFile } from '#platform/server/files/index.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import type { Context } from '#platform/server/context.ts';
 import { declareConflict } from './server/conflicts.ts';
-import { fileFault, ownTenderFile, tenderFile } from './server/opened-files.ts';
+import { inspectFile, ownTenderFile, tenderFile } from './server/opened-files.ts';
 import { makeProcurement, makeTender, type MadeProcurement } from './testing.ts';
 import { code, open } from './testing-rounds.ts';
 
@@ -57,5 +57,5 @@ it('a file of a tender from before tenders were sealed is read through the same 
 	const own = await ownTenderFile(alfa.member.ctx, alfa.tenderId, id);
 	expect([own.name, await new Response(own.stream).text()]).toEqual(['plan.txt', 'Planen från förr']);
 	expect(await code(ownTenderFile(beta.member.ctx, alfa.tenderId, id))).toMatch(/^(not-found|forbidden)/);
-	expect(await fileFault(db, alfa.tenderId, id)).toBe(null);
+	expect((await inspectFile(db, alfa.tenderId, id)).fault).toBe(null);
 });

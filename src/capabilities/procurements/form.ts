@@ -220,7 +220,9 @@ export type GateInput = z.output<typeof gateForm>;
 export const sealedSolution = z.object({
 	name: z.string(),
 	answers: z.record(z.string(), z.string()),
-	files: z.array(z.object({ id: z.string(), name: z.string(), sha256: z.string(), size: z.number() })),
+	files: z.array(
+		z.object({ id: z.string(), name: z.string(), sha256: z.string().optional(), size: z.number() })
+	),
 	partners: z.array(z.object({ id: z.string(), name: z.string() })),
 	/** Of each condition, by the organisation itself ('') and by each partner (its id). */
 	declared: z

@@ -108,7 +108,7 @@ export {
 	type Given,
 	type Running
 } from './server/unsealing.ts';
-export { fileFault, ownTenderFile, tenderFile } from './server/opened-files.ts';
+export { inspectFile, ownTenderFile, tenderFile } from './server/opened-files.ts';
 export { myTenders, tenderLetter, tenderPage, type MyTender } from './server/my.ts';
 export { finishUnsealing, openingState } from './server/opening.ts';
 export { openingProtocol, type Fault, type Remark } from './server/opening-list.ts';

@@ -3,12 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { makePerson } from '#capabilities/initiatives/testing.ts';
-import { createIdentity, openText, recipientOf } from '#platform/sealing/index.ts';
+import { createIdentity, openText, recipientOf, sealText } from '#platform/sealing/index.ts';
 import { verifyAudit } from '#platform/server/audit/verify.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import { decideRound } from './server/decision.ts';
 import { lettersOf, prepareLetters } from './server/letters.ts';
 import { finishUnsealing } from './server/opening.ts';
+import { tenderFile } from './server/opened-files.ts';
 import { openingProtocol } from './server/opening-list.ts';
 import { participantsOf } from './server/public.ts';
 import { sealedPath } from './server/sealed-files.ts';
@@ -321,15 +322,21 @@ describe('files of an opened tender', () => {
 	it('are checked once, and a damaged one is known', async () => {
 		const made = await makeProcurement(db);
 		const { member, representative, tenderId } = await makeTender(db, made, { submitted: false });
-		const [whole, damaged] = [
+		const [whole, damaged, swapped] = [
 			await addFile(member.ctx, tenderId, 'hel.txt', 'Hel'),
-			await addFile(member.ctx, tenderId, 'trasig.txt', 'Trasig')
+			await addFile(member.ctx, tenderId, 'trasig.txt', 'Trasig'),
+			await addFile(member.ctx, tenderId, 'utbytt.txt', 'Vår plan')
 		];
-		await deliver(representative.ctx, tenderId, { ...contentOf(made), files: [whole, damaged] });
+		// As the browser sends them, without a checksum of their own.
+		const files = [whole, damaged, swapped].map((file) => ({ ...file, sha256: undefined }));
+		await deliver(representative.ctx, tenderId, { ...contentOf(made), files });
 		const bytes = readFileSync(sealedPath(damaged.id));
 		bytes[bytes.length - 1]! ^= 1;
 		writeFileSync(sealedPath(damaged.id), bytes);
 		await open(made);
+		// Whoever has read the key in the opened tender can seal another file with it.
+		const other = await sealText(await recipientOf(swapped.key!), 'En annan plan');
+		writeFileSync(sealedPath(swapped.id), other);
 		const { jobNamed } = await import('#platform/server/jobs/index.ts');
 		await jobNamed('procurement.check-files').run({ roundId: await roundIdOf(made) }, db);
 		const rows = await db
@@ -340,9 +347,15 @@ describe('files of an opened tender', () => {
 		expect(new Map(rows.map((row) => [row.id, row.fault]))).toEqual(
 			new Map([
 				[whole.id, null],
-				[damaged.id, 'procurement.file.fault.unreadable']
+				[damaged.id, 'procurement.file.fault.unreadable'],
+				[swapped.id, 'procurement.file.fault.altered']
 			])
 		);
+		await declareAll(made);
+		const read = async (id: string) =>
+			new Response((await tenderFile(made.officer.ctx, made.round, tenderId, id)).stream).text();
+		expect(await read(whole.id)).toBe('Hel');
+		await expect(read(swapped.id)).rejects.toThrow('not what was received');
 	});
 });
 

@@ -35,7 +35,7 @@ const part = (key: string, words: string, file = false): Part => ({
 	key,
 	heading: key,
 	text: words,
-	file: file ? { id: key, name: words, sha256: '', path: '/files/x' } : null,
+	file: file ? { id: key, name: words, path: '/files/x' } : null,
 	wish: null
 });
 const found = (part: string, outcome: 'open' | 'masked' | 'secret', passages: string[] = []) => ({

@@ -73,7 +73,6 @@ export function cover(text: string, passages: readonly string[], mark: string): 
 export interface PartFile {
 	id: string;
 	name: string;
-	sha256: string;
 	path: string;
 }
 

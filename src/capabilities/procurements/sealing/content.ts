@@ -7,9 +7,10 @@ import { readPart, writePart, type Label, type Section } from './tender-text.ts'
 export interface TenderFile {
 	id: string;
 	name: string;
-	/** Bytes, and SHA-256 in hex, of the file itself. */
+	/** Bytes of the file itself. */
 	size: number;
-	sha256: string;
+	/** SHA-256 of the file itself in hex, where it was taken: age's own seal shows every altered bit. */
+	sha256?: string;
 	/** Secret identity of this file alone; null where it was sealed to the tender's own. */
 	key: string | null;
 }
@@ -61,7 +62,7 @@ const contentShape = z.object({
 			id: z.string(),
 			name: z.string(),
 			size: z.number(),
-			sha256: z.string(),
+			sha256: z.string().optional(),
 			key: z.string().nullable()
 		})
 	)
@@ -152,7 +153,7 @@ function declaredBy(sections: Section[]): Record<string, Declarations> {
 const fileSection = ({ id, name, size, sha256, key }: TenderFile): Section => ({
 	kind: 'file',
 	name,
-	body: [`id: ${id}`, `size: ${size}`, `sha256: ${sha256}`, ...(key ? [`key: ${key}`] : [])].join('\n')
+	body: [`id: ${id}`, `size: ${size}`, ...(sha256 ? [`sha256: ${sha256}`] : []), ...(key ? [`key: ${key}`] : [])].join('\n')
 });
 
 const priceSection = ([number, minor]: [string, number]): Section => ({
@@ -197,7 +198,7 @@ function fileOf({ name, body }: Section) {
 		id: value('id') ?? '',
 		name,
 		size: Number(value('size') ?? 0),
-		sha256: value('sha256') ?? '',
+		sha256: value('sha256'),
 		key: value('key') ?? null
 	};
 }

@@ -18,9 +18,8 @@ import { fileKey } from './vault.ts';
 
 export interface OpenedFile {
 	name: string;
-	/** Bytes and SHA-256 of the file itself, as the tender says. */
+	/** Bytes of the file itself, as the tender says. */
 	size: number;
-	sha256: string;
 	/** Fails at its end where the file was damaged. */
 	stream: ReadableStream<Uint8Array>;
 }
@@ -38,8 +37,8 @@ export async function tenderFile(
 	await ctx.db
 		.transaction()
 		.execute((tx) => auditTender(tx, ctx, tenderId, 'tender.file-read', { file: fileId }));
-	const { name, size, sha256, key } = file;
-	return { name, size, sha256, stream: await contentOf(ctx, fileId, key) };
+	const { name, size, key } = file;
+	return { name, size, stream: await contentOf(ctx, fileId, key) };
 }
 
 /** Files of tenders from before tenders were sealed have no key; they lie among all other files. */
@@ -48,7 +47,7 @@ async function contentOf(
 	fileId: string,
 	key: string | undefined
 ): Promise<ReadableStream<Uint8Array>> {
-	if (key) return openStream(key, readSealed(fileId));
+	if (key) return openStream(key, await receivedOnly(ctx.db, fileId));
 	const found = await openFile(ctx, fileId);
 	if (!found) throw notFound();
 	return found.stream;
@@ -99,23 +98,60 @@ export const checkOpenedFiles = (tx: Tx, roundId: string): Promise<void> =>
 	enqueue(tx, checkFiles, { roundId });
 
 async function checkFile(db: Db, tenderId: string, fileId: string): Promise<void> {
-	const fault = await fileFault(db, tenderId, fileId);
+	const { fault } = await inspectFile(db, tenderId, fileId);
 	await sql`update sealed_file set checked_at = now(), fault = ${fault} where id = ${fileId}`.execute(db);
 }
 
-/** What is wrong with a file of an opened tender, found by reading it whole; null where nothing is. */
-export async function fileFault(db: DbOrTx, tenderId: string, fileId: string): Promise<MessageKey | null> {
-	const file = await fileKey(db, tenderId, fileId).catch(() => null);
-	if (!file) return 'procurement.file.fault.unlisted';
-	return file.key ? faultOf(file.key, file.sha256, fileId) : null;
+export interface Inspection {
+	/** What is wrong with it; null where nothing is. */
+	fault: MessageKey | null;
+	/** Of the file itself, in hex. */
+	sha256: string;
 }
 
-async function faultOf(key: string, sha256: string, fileId: string): Promise<MessageKey | null> {
+const checksumOf = async (db: DbOrTx, fileId: string): Promise<string | null> => {
+	const { rows } = await sql<{ sha256: string | null }>`
+		select sha256 from sealed_file where id = ${fileId}`.execute(db);
+	return rows[0]?.sha256 ?? null;
+};
+
+/** Ciphertext as it was received: the stream fails at its end where another lies in its place. */
+async function receivedOnly(db: DbOrTx, fileId: string): Promise<ReadableStream<Uint8Array>> {
+	const expected = await checksumOf(db, fileId);
 	const digest = createHash('sha256');
-	try {
-		for await (const chunk of await openStream(key, readSealed(fileId))) digest.update(chunk);
-	} catch {
-		return 'procurement.file.fault.unreadable';
-	}
-	return digest.digest('hex') === sha256 ? null : 'procurement.file.fault.altered';
+	const checked = new TransformStream<Uint8Array, Uint8Array>({
+		transform(chunk, controller) {
+			digest.update(chunk);
+			controller.enqueue(chunk);
+		},
+		flush() {
+			if (digest.digest('hex') !== expected) throw new Error(`file ${fileId} is not what was received`);
+		}
+	});
+	return readSealed(fileId).pipeThrough(checked);
+}
+
+/** Reads a file of an opened tender whole: as it was received, and as it was meant. */
+export async function inspectFile(db: DbOrTx, tenderId: string, fileId: string): Promise<Inspection> {
+	const file = await fileKey(db, tenderId, fileId).catch(() => null);
+	if (!file) return { fault: 'procurement.file.fault.unlisted', sha256: '' };
+	if (!file.key) return { fault: null, sha256: file.sha256 ?? '' };
+	const inspected = await readWhole(file.key, fileId).catch(() => null);
+	if (!inspected) return { fault: 'procurement.file.fault.unreadable', sha256: '' };
+	const { received, meant } = inspected;
+	const same = received === (await checksumOf(db, fileId)) && (file.sha256 ?? meant) === meant;
+	return { fault: same ? null : 'procurement.file.fault.altered', sha256: meant };
+}
+
+/** SHA-256 of what lies here and of what it opens to. @throws Error where it does not open */
+async function readWhole(key: string, fileId: string): Promise<{ received: string; meant: string }> {
+	const [received, meant] = [createHash('sha256'), createHash('sha256')];
+	const noted = new TransformStream<Uint8Array, Uint8Array>({
+		transform(chunk, controller) {
+			received.update(chunk);
+			controller.enqueue(chunk);
+		}
+	});
+	for await (const chunk of await openStream(key, readSealed(fileId).pipeThrough(noted))) meant.update(chunk);
+	return { received: received.digest('hex'), meant: meant.digest('hex') };
 }

@@ -35,9 +35,9 @@ export async function fileKey(
 	db: DbOrTx,
 	tenderId: string,
 	fileId: string
-): Promise<{ name: string; key?: string; sha256: string; size: number } | null> {
+): Promise<{ name: string; key?: string; sha256?: string; size: number } | null> {
 	const body = JSON.parse(await readOpened(db, tenderId, 'solution')) as {
-		files: { id: string; name: string; key?: string; sha256: string; size: number }[];
+		files: { id: string; name: string; key?: string; sha256?: string; size: number }[];
 	};
 	const found = body.files.find((one) => one.id === fileId);
 	return found ?? null;

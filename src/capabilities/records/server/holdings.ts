@@ -118,7 +118,7 @@ async function readOneTender(ctx: Context, ref: RoundRef, tenderId: string) {
 		...prices(tender, ref.number, procurement.currency, t),
 		...tender.solution.files.map((file) => ({
 			...part(`file-${file.id}`, t('records.part.file', { name: file.name }), file.name),
-			file: { id: file.id, name: file.name, sha256: file.sha256, path: `${tender.files}/${file.id}` }
+			file: { id: file.id, name: file.name, path: `${tender.files}/${file.id}` }
 		})),
 		...consensus
 			.filter((one) => one.tenderId === tenderId)

@@ -1,4 +1,4 @@
-import { fileFault, tenderFile, type RoundRef } from '#capabilities/procurements/index.ts';
+import { inspectFile, tenderFile, type RoundRef } from '#capabilities/procurements/index.ts';
 import { translator } from '#platform/i18n/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import { renderPdf, type Block, type DocumentModel } from '#platform/server/documents/index.ts';
@@ -98,10 +98,10 @@ export async function sealedFileItem(
 	at: number,
 	created: Date
 ): Promise<Item> {
-	const fault = await fileFault(ctx.db, tenderId, fileId);
+	const { fault, sha256 } = await inspectFile(ctx.db, tenderId, fileId);
 	if (fault) return textItem(`${folder}/${numbered(at, fileId)}`, fileId, created, translator('sv')(fault));
 	const file = await tenderFile(ctx, ref, tenderId, fileId);
-	return fileAt(folder, at, created, { ...file, type: 'application/octet-stream' }, file.stream);
+	return fileAt(folder, at, created, { ...file, sha256, type: 'application/octet-stream' }, file.stream);
 }
 
 export const heading = (text: string, level: 2 | 3 = 2): Block => ({ kind: 'heading', level, text });
