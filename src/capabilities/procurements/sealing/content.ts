@@ -153,7 +153,12 @@ function declaredBy(sections: Section[]): Record<string, Declarations> {
 const fileSection = ({ id, name, size, sha256, key }: TenderFile): Section => ({
 	kind: 'file',
 	name,
-	body: [`id: ${id}`, `size: ${size}`, ...(sha256 ? [`sha256: ${sha256}`] : []), ...(key ? [`key: ${key}`] : [])].join('\n')
+	body: [
+		`id: ${id}`,
+		`size: ${size}`,
+		...(sha256 ? [`sha256: ${sha256}`] : []),
+		...(key ? [`key: ${key}`] : [])
+	].join('\n')
 });
 
 const priceSection = ([number, minor]: [string, number]): Section => ({
