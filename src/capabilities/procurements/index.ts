@@ -74,6 +74,16 @@ export {
 	sealedFolder,
 	type FileState
 } from './server/sealed-files.ts';
+export { checksOf, type CheckedTender, type Finding } from './server/checks-read.ts';
+export { freezeChecks, saveCheck } from './server/checks.ts';
+export {
+	askTenderers,
+	listRequests,
+	readRequest,
+	type TenderAnswer,
+	type TenderRequest
+} from './server/requests.ts';
+export { answerRequest, ownRequest } from './server/request-answers.ts';
 export { addOpenFile } from './server/open-files.ts';
 export { submitByHand, templatesFor } from './server/by-hand.ts';
 export { beginUpload, receivePiece } from './server/upload.ts';

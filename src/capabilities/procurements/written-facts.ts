@@ -121,3 +121,22 @@ export const RESERVED_PARAGRAPH: Record<Reservation, string> = {
 export const RESERVED_YEARS = 3;
 
 export const MAX_REQUIREMENTS = 15;
+
+/** What a tenderer is asked in writing after the opening. */
+export const REQUEST_KINDS = ['clarify', 'supplement', 'correct', 'hearing', 'low'] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+/** Where the law speaks of it; what is proposed, and may be written differently. */
+export const REQUEST_GROUND: Record<RequestKind, string> = {
+	clarify: 'LOU 4 kap. 9 §',
+	supplement: 'LOU 4 kap. 9 §',
+	correct: 'LOU 4 kap. 9 §',
+	hearing: 'LOU 13 kap. 4 §',
+	low: 'LOU 16 kap. 7 §'
+};
+
+export const CHECK_RESULTS = ['met', 'not-met', 'supplement'] as const;
+export type CheckResult = (typeof CHECK_RESULTS)[number];
+
+/** Files with one answer. */
+export const MAX_ANSWER_FILES = 5;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { integer, longText, optionalText } from '#platform/forms/fields.ts';
-import { EXCLUSION_GROUNDS, RESERVATIONS } from './written-facts.ts';
+import { checkbox, integer, localDateTime, longText, optionalText, text } from '#platform/forms/fields.ts';
+import { EXCLUSION_GROUNDS, REQUEST_KINDS, RESERVATIONS } from './written-facts.ts';
 
 const revision = integer(1);
 const [first, ...rest] = EXCLUSION_GROUNDS.map((one) => one.key);
@@ -26,3 +26,27 @@ export const requirementForm = z.object({
 });
 export type RequirementInput = z.output<typeof requirementForm>;
 export const removeRequirementForm = z.object({ revision, conditionId: z.uuid() });
+
+export const requestForm = z.object({
+	kind: z.enum(REQUEST_KINDS),
+	tenderIds: z.array(z.uuid()).min(1).max(99),
+	conditionId: z.uuid().optional(),
+	question: longText(4000, 10),
+	reason: longText(2000, 10),
+	ground: text(120, 3),
+	answerUntil: localDateTime,
+	othersReason: optionalText(2000)
+});
+export type RequestInput = z.output<typeof requestForm>;
+
+export const requestAnswerForm = z.object({ body: longText(20_000, 2) });
+
+export const checkForm = z.object({
+	conditionId: z.uuid(),
+	result: z.enum(['met', 'not-met']),
+	reason: longText(4000, 10),
+	/** The finding that was shown, so that two who decide at once are told. */
+	seen: z.uuid().optional()
+});
+export type CheckInput = z.output<typeof checkForm>;
+export const checkFreezeForm = z.object({ confirm: checkbox });

@@ -7,7 +7,13 @@ import { closeIfDue } from '#capabilities/calls/index.ts';
 import { contextFor, makePerson, visitor } from '#capabilities/initiatives/testing.ts';
 import { makeProcurement, makeTender, type MadeProcurement } from '#capabilities/procurements/testing.ts';
 import { code, open, declareAll, scoreAll, DECISION } from '#capabilities/procurements/testing-rounds.ts';
-import { decideRound, prepareLetters } from '#capabilities/procurements/index.ts';
+import {
+	answerRequest,
+	askTenderers,
+	decideRound,
+	listRequests,
+	prepareLetters
+} from '#capabilities/procurements/index.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import { queueDailyLists } from './server/digest.ts';
@@ -50,6 +56,30 @@ describe('the day’s list', () => {
 		expect(line.at).toEqual(opened.rows[0]!.at);
 		expect(line.handedIn).toEqual(opened.rows[0]!.handed);
 		expect(lines.map((one) => one.kind)).toContain('opening-list');
+	});
+
+	test('has what was asked and answered in writing, as secret as the tender itself', async () => {
+		const made = await makeProcurement(db);
+		const tender = await makeTender(db, made, { name: 'Den Tillfrågade' });
+		await open(made);
+		await declareAll(made);
+		await askTenderers(made.officer.ctx, made.round, {
+			kind: 'clarify',
+			tenderIds: [tender.tenderId],
+			question: 'Vad menar ni med kväll?',
+			reason: 'Det går att förstå på två sätt.',
+			ground: 'LOU 4 kap. 9 §',
+			answerUntil: '2099-01-01T12:00'
+		});
+		const [asked] = (await listRequests(made.officer.ctx, made.round)).requests;
+		const answer = { body: 'Efter klockan sex.' };
+		await answerRequest(tender.representative.ctx, tender.tenderId, asked!.id, answer, []);
+		const { lines } = await dailyList(made.run.decider.ctx, slugOf(made), {});
+		const noted = lines.filter((line) => line.kind.startsWith('tender-'));
+		expect(noted.map((line) => `${line.kind} ${line.direction} ${line.secrecy} ${line.party}`)).toEqual([
+			'tender-question out absolute Den Tillfrågade',
+			'tender-answer in absolute Den Tillfrågade'
+		]);
 	});
 
 	test('has decision and letters once the round is decided, and absolute secrecy is over', async () => {

@@ -16,9 +16,9 @@ export async function declareConflict(
 	ref: RoundRef,
 	input: z.output<typeof declareForm>
 ): Promise<void> {
-	const { run, round, tenders } = await tendersWithDoors(ctx, ref);
+	const { run, round, tenders, refused } = await tendersWithDoors(ctx, ref);
 	const person = namedPerson(ctx);
-	const tender = tenders.find((one) => one.id === input.tenderId);
+	const tender = [...tenders, ...refused].find((one) => one.id === input.tenderId);
 	if (!tender) throw notFound();
 	const conflict = input.conflict === 'yes';
 	if (conflict && !input.reason) throw invalid('procurement.refuse.conflict-reason', 'reason');

@@ -103,7 +103,8 @@ export async function freezeScores(
 	if (!input.confirm) throw invalid('procurement.refuse.confirm', 'confirm');
 	if (access.round.frozenAt) throw new AppError('conflict', 'procurement.refuse.frozen');
 	if (access.tenders.length === 0) throw new AppError('conflict', 'procurement.refuse.no-tenders');
-	refuseBiased(access.tenders);
+	refuseBiased([...access.tenders, ...access.refused]);
+	refuseUnchecked(access);
 	const wanted = access.tenders.length * access.procurement.criteria.length;
 	await ctx.db.transaction().execute(async (tx) => {
 		if ((await consensusOf(tx, access.round.id)).length < wanted) {
@@ -124,6 +125,12 @@ export async function freezeScores(
 			heldOn: input.heldOn
 		});
 	});
+}
+
+/** Whether those who tender may take part is settled before any price is read. */
+function refuseUnchecked({ procurement, round }: RoundAccess): void {
+	if (procurement.conditions.length > 0 && !round.checkedAt)
+		throw new AppError('conflict', 'written.refuse.not-checked');
 }
 
 /** Whoever carries the whole through must have declared no conflict in any tender. */

@@ -89,7 +89,7 @@ export async function decideRound(ctx: Context, ref: RoundRef, input: Decision):
 	if (!input.confirm) throw invalid('procurement.refuse.confirm', 'confirm');
 	if (!access.round.frozenAt) throw new AppError('conflict', 'procurement.refuse.not-frozen');
 	if (access.round.decidedAt) throw new AppError('conflict', 'procurement.refuse.decided');
-	refuseBiased(access.tenders);
+	refuseBiased([...access.tenders, ...access.refused]);
 	await ctx.db.transaction().execute(async (tx) => {
 		await sql`select 1 from procurement_round where id = ${access.round.id} for update`.execute(tx);
 		const winners = await winnersOf(tx, access, await computeRanking(tx, access));
@@ -123,7 +123,7 @@ export async function recordLots(
 	const person = namedWithSecondFactor(ctx);
 	if (!access.round.frozenAt) throw new AppError('conflict', 'procurement.refuse.not-frozen');
 	if (access.round.decidedAt) throw new AppError('conflict', 'procurement.refuse.decided');
-	refuseBiased(access.tenders);
+	refuseBiased([...access.tenders, ...access.refused]);
 	await ctx.db.transaction().execute(async (tx) => {
 		const ranking = await computeRanking(tx, access);
 		if (!lotAtTheLine(ranking, access.round.places))

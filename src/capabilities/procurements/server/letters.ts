@@ -8,12 +8,13 @@ import type { Tx } from '#platform/server/db/index.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import type { letterForm } from '../form.ts';
 import type { Ranked } from '../ranking.ts';
-import { leadEvaluation, readTenders, type RoundAccess, type RoundRef } from './access.ts';
+import { leadEvaluation, readTenders, type RoundRef } from './access.ts';
 import { auditRun } from './common.ts';
 import { consensusOf, refuseBiased, type ConsensusScore } from './consensus.ts';
 import { computeRanking, winnersOf } from './decision.ts';
-import { faultyTenders, type Fault, type OpenedTender } from './opening-list.ts';
-import { tendersWithDoors, type TenderRow } from './reading.ts';
+import { refusalReasons } from './checks-read.ts';
+import { faultyTenders, type Fault } from './opening-list.ts';
+import { tendersWithDoors, type WithTenders } from './reading.ts';
 
 export interface Letter {
 	tenderId: string;
@@ -24,17 +25,17 @@ export interface Letter {
 
 export interface Letters {
 	letters: Letter[];
-	/** Tenders that could not be evaluated; nobody read anything in them. */
-	faulty: (OpenedTender & { fault: Fault })[];
+	/** Tenders that could not be evaluated. Why is null where the asker's door is shut. */
+	faulty: { id: string; organisationName: string; fault: Fault | null }[];
 }
 
-type Access = RoundAccess & { tenders: TenderRow[] };
+type Access = WithTenders;
 
 /** Writes a proposed letter to every tenderer that has none, from the points and the reasons agreed on. */
 export async function prepareLetters(ctx: Context, ref: RoundRef): Promise<number> {
 	const access = await tendersWithDoors(ctx, ref, leadEvaluation);
 	if (!access.round.frozenAt) throw new AppError('conflict', 'procurement.refuse.not-frozen');
-	refuseBiased(access.tenders);
+	refuseBiased([...access.tenders, ...access.refused]);
 	loadMessages();
 	return ctx.db.transaction().execute(async (tx) => {
 		const ranking = await computeRanking(tx, access);
@@ -54,7 +55,10 @@ export async function prepareLetters(ctx: Context, ref: RoundRef): Promise<numbe
 		for (const { id, fault } of await faultyTenders(tx, access.round.id)) {
 			const lang = langs.find((one) => one.id === id)!.lang as Lang;
 			const t = translator(lang);
-			const reasons = t('procurement.letter.fault', { reason: t(fault) });
+			const reasons = [
+				t('procurement.letter.fault', { reason: t(fault) }),
+				...(await refusalReasons(tx, id, fault, lang))
+			].join('\n\n');
 			written += await insertLetter(tx, ctx, { tender_id: id, reasons, lang });
 		}
 		await auditRun(
@@ -138,7 +142,7 @@ export async function saveLetter(
 	input: z.output<typeof letterForm>
 ): Promise<void> {
 	const access = await tendersWithDoors(ctx, ref, leadEvaluation);
-	refuseBiased(access.tenders);
+	refuseBiased([...access.tenders, ...access.refused]);
 	const refused = await faultyTenders(ctx.db, access.round.id);
 	if (![...access.tenders, ...refused].some((one) => one.id === tenderId)) throw notFound();
 	const row = await ctx.db
@@ -154,8 +158,16 @@ export async function saveLetter(
 /** Letters of a round for those who prepare or decide; never of a tender whose door is shut to them. */
 export async function lettersOf(ctx: Context, ref: RoundRef): Promise<Access & Letters> {
 	const access = await tendersWithDoors(ctx, ref, readTenders);
-	const faulty = await faultyTenders(ctx.db, access.round.id);
-	const open = [...access.tenders.filter((one) => one.door === 'open'), ...faulty].map((one) => one.id);
+	const shut = new Set(access.refused.filter((one) => one.door !== 'open').map((one) => one.id));
+	const faulty = (await faultyTenders(ctx.db, access.round.id)).map(({ id, organisationName, fault }) => ({
+		id,
+		organisationName,
+		fault: shut.has(id) ? null : fault
+	}));
+	const open = [
+		...access.tenders.filter((one) => one.door === 'open'),
+		...faulty.filter((one) => one.fault)
+	].map((one) => one.id);
 	if (open.length === 0) return { ...access, faulty, letters: [] };
 	const rows = await ctx.db
 		.selectFrom('decision_letter')

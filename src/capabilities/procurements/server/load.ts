@@ -54,6 +54,8 @@ export interface Round {
 	/** Published and past its deadline. */
 	closed: boolean;
 	openedAt: Date | null;
+	/** When it was settled who may take part. */
+	checkedAt: Date | null;
 	frozenAt: Date | null;
 	decidedAt: Date | null;
 	standstillUntil: string | null;
@@ -139,12 +141,14 @@ async function loadRounds(db: DbOrTx, procurementId: string): Promise<Round[]> {
 	const rows = await db
 		.selectFrom('procurement_round as r')
 		.leftJoin('opening as o', 'o.round_id', 'r.id')
+		.leftJoin('check_freeze as k', 'k.round_id', 'r.id')
 		.leftJoin('consensus_freeze as f', 'f.round_id', 'r.id')
 		.leftJoin('award_decision as d', 'd.round_id', 'r.id')
 		.leftJoin('phase_gate as g', 'g.round_id', 'r.id')
 		.selectAll('r')
 		.select([
 			'o.opened_at as openedAt',
+			'k.frozen_at as checkedAt',
 			'f.frozen_at as frozenAt',
 			'd.decided_at as decidedAt',
 			'd.standstill_until as standstillUntil',
@@ -193,6 +197,7 @@ function shapeRound(row: RoundRow): Round {
 		tendersOpen: row.tendersOpen,
 		closed: row.closed,
 		openedAt: row.openedAt,
+		checkedAt: row.checkedAt,
 		frozenAt: row.frozenAt,
 		decidedAt: row.decidedAt,
 		standstillUntil: row.standstillUntil,
@@ -204,6 +209,7 @@ function shapeRound(row: RoundRow): Round {
 type RoundTable = Selectable<DB['procurement_round']>;
 type RoundRow = RoundTable & {
 	openedAt: Date | null;
+	checkedAt: Date | null;
 	frozenAt: Date | null;
 	decidedAt: Date | null;
 	standstillUntil: string | null;

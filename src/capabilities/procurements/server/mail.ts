@@ -8,7 +8,17 @@ import { receiptById } from '#platform/server/receipts/index.ts';
 import { receiptFile } from './receipt-file.ts';
 
 /** What tenderers are told of; each word has its own sentences. */
-export const NOTICES = ['amended', 'extended', 'answers', 'cancelled', 'round', 'gate', 'decision'] as const;
+export const NOTICES = [
+	'amended',
+	'extended',
+	'answers',
+	'cancelled',
+	'round',
+	'gate',
+	'decision',
+	'asked',
+	'refused'
+] as const;
 export type TendererNotice = (typeof NOTICES)[number];
 
 const notice = z.object({ tenderId: z.uuid(), personId: z.uuid(), what: z.enum(NOTICES) });
@@ -40,6 +50,8 @@ export const noticeMail = defineMail({
 		// keys: procurement.mail.amended.subject procurement.mail.extended.subject procurement.mail.answers.subject
 		// keys: procurement.mail.cancelled.subject procurement.mail.round.subject procurement.mail.gate.subject
 		// keys: procurement.mail.decision.subject procurement.mail.amended.body procurement.mail.extended.body
+		// keys: procurement.mail.asked.subject procurement.mail.asked.body procurement.mail.refused.subject
+		// keys: procurement.mail.refused.body
 		// keys: procurement.mail.answers.body procurement.mail.cancelled.body procurement.mail.round.body
 		// keys: procurement.mail.gate.body procurement.mail.decision.body
 		return {
@@ -73,6 +85,8 @@ export const receiptMail = defineMail({
 		// keys: procurement.mail.submission.subject procurement.mail.replacement.subject procurement.mail.withdrawal.subject
 		// keys: procurement.mail.submission.body procurement.mail.replacement.body procurement.mail.withdrawal.body
 		// keys: procurement.mail.refusal.subject procurement.mail.refusal.body
+		// keys: procurement.mail.answer.subject procurement.mail.answer.body
+		// keys: procurement.mail.late-answer.subject procurement.mail.late-answer.body
 		return {
 			subject: t(`procurement.mail.${signed.kind}.subject`, params),
 			body: [
@@ -164,3 +178,48 @@ export async function representativesOf(tx: Tx, organisationId: string): Promise
 		.execute();
 	return rows.map((row) => row.person_id);
 }
+
+/** To those who may act in the tender's place, and to whoever wrote it. */
+export async function mailTenderer(tx: Tx, tenderId: string, what: TendererNotice): Promise<void> {
+	const { organisation_id, created_by } = await tx
+		.selectFrom('tender')
+		.select(['organisation_id', 'created_by'])
+		.where('id', '=', tenderId)
+		.executeTakeFirstOrThrow();
+	const people = new Set([
+		...(await representativesOf(tx, organisation_id)),
+		...(created_by ? [created_by] : [])
+	]);
+	for (const personId of people) await sendMail(tx, noticeMail, { tenderId, personId, what });
+}
+
+/** To the official who asked: there is an answer. Says nothing of what is in it, nor of whom it is from. */
+export const answeredMail = defineMail({
+	name: 'procurement.answered',
+	schema: z.object({ requestId: z.uuid(), personId: z.uuid() }),
+	recipient: (db, { personId }) => personRecipient(db, personId),
+	render: async ({ db, data, t, recipient }) => {
+		const row = await db
+			.selectFrom('tender_request as q')
+			.innerJoin('tender as t', 't.id', 'q.tender_id')
+			.innerJoin('procurement_round as r', 'r.id', 't.round_id')
+			.innerJoin('procurement as p', 'p.id', 'r.procurement_id')
+			.innerJoin('initiative as i', 'i.id', 'p.initiative_id')
+			.select(['p.title', 'p.id', 'r.number', 'i.slug'])
+			.where('q.id', '=', data.requestId)
+			.executeTakeFirstOrThrow();
+		const params = { title: readText(toText(row.title), recipient.lang).text };
+		const path = `initiatives/${row.slug}/work/procurement/${row.id}/rounds/${row.number}/requests`;
+		return {
+			subject: t('written.mail.answered.subject', params),
+			body: [
+				t('written.mail.answered.body', params),
+				{
+					link: `${config().PUBLIC_URL}/${recipient.lang}/${path}/${data.requestId}`,
+					text: t('written.mail.answered.link')
+				}
+			],
+			reason: t('written.mail.answered.reason', params)
+		};
+	}
+});

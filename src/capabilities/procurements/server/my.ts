@@ -7,7 +7,10 @@ import { suppliersOf } from './gate.ts';
 import { lastSubmission, receiptsOf } from './receipts.ts';
 import { roundHolders } from './holders.ts';
 import { documentVersions, standingRefusals } from './submit.ts';
-import { draftTender, readOwnTender, submitTenderPermission } from './tender-access.ts';
+import { refusalReasons } from './checks-read.ts';
+import type { Fault } from './opening-list.ts';
+import { requestsTo } from './requests.ts';
+import { draftTender, readOwnTender, submitTenderPermission, type Tender } from './tender-access.ts';
 import { readOwn } from './vault.ts';
 
 export interface MyTender {
@@ -100,6 +103,8 @@ export async function tenderPage(ctx: Context, tenderId: string) {
 		/** The documents were amended after the tender was handed in. */
 		amended: last !== null && (last.documents ?? 0) < (await documentVersions(ctx.db, tender.procurement.id)),
 		sent: mayRead ? await readOwn(ctx.db, tenderId) : null,
+		requests: mayRead ? await requestsTo(ctx.db, [tenderId]) : [],
+		refusal: mayRead ? await refusalOf(ctx, tender) : null,
 		lacking: standingRefusals(tender),
 		holders: (await roundHolders(ctx.db, tender.round.id)).map(({ personId: _, ...one }) => one),
 		mayRead,
@@ -107,6 +112,19 @@ export async function tenderPage(ctx: Context, tenderId: string) {
 		maySubmit: can(ctx.actor, submitTenderPermission, tender),
 		...(await afterDecision(ctx, tender.id, tender.round.id))
 	};
+}
+
+/** Whoever is out is told so at once, with the reasons; the letter with the decision says it again. */
+async function refusalOf(ctx: Context, { id, lang }: Pick<Tender, 'id' | 'lang'>) {
+	const row = await ctx.db
+		.selectFrom('opened_tender')
+		.select('fault')
+		.where('tender_id', '=', id)
+		.where('fault', 'like', 'written.%')
+		.executeTakeFirst();
+	if (!row) return null;
+	const fault = row.fault as Fault;
+	return { fault, reasons: await refusalReasons(ctx.db, id, fault, lang) };
 }
 
 async function afterDecision(ctx: Context, tenderId: string, roundId: string) {

@@ -20,6 +20,20 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
+/** Tenders that could be read but are out: what was found stands in them, so their doors are guarded as those of others. */
+export const REFUSALS: readonly Fault[] = [
+	'procurement.fault.price',
+	'procurement.fault.ceiling',
+	'procurement.fault.promised',
+	'written.fault.excluded',
+	'written.fault.unqualified',
+	'written.fault.declaration',
+	'written.fault.low'
+];
+
+/** Decided upon after the opening: no part of what was attested then. */
+const isLater = (fault: Fault | null) => fault !== null && fault.startsWith('written.');
+
 export const REMARKS = [
 	'procurement.remark.version',
 	'procurement.remark.documents',
@@ -70,6 +84,11 @@ export async function openedTenders(db: DbOrTx, roundId: string): Promise<Opened
 	return (await listedTenders(db, roundId)).filter((one) => one.fault === null);
 }
 
+/** Those that were read and are out. */
+export async function refusedTenders(db: DbOrTx, roundId: string): Promise<OpenedTender[]> {
+	return (await listedTenders(db, roundId)).filter((one) => one.fault && REFUSALS.includes(one.fault));
+}
+
 /** Those that cannot, with the reason: for letters. */
 export async function faultyTenders(
 	db: DbOrTx,
@@ -96,6 +115,8 @@ export async function openingProtocol(ctx: Context, ref: RoundRef) {
 	return {
 		...access,
 		opening: { ...opening, reason: reason?.reason ?? null },
-		tenders: await listedTenders(ctx.db, access.round.id)
+		tenders: (await listedTenders(ctx.db, access.round.id)).map((one) =>
+			isLater(one.fault) ? { ...one, fault: null } : one
+		)
 	};
 }

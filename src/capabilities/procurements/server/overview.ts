@@ -66,7 +66,8 @@ export interface RoundProgress {
 export async function roundProgress(ctx: Context, ref: RoundRef): Promise<RoundProgress> {
 	const { run, round } = await accessRound(ctx, ref, workInInitiative);
 	if (!round.openedAt) return { undeclared: 0, waitingFor: 0, declared: false, scored: false };
-	const tenders = can(ctx.actor, seeTenderers, run) ? (await tendersWithDoors(ctx, ref)).tenders : [];
+	const found = can(ctx.actor, seeTenderers, run) ? await tendersWithDoors(ctx, ref) : null;
+	const tenders = found ? [...found.tenders, ...found.refused] : [];
 	const evaluators = await evaluatorsOf(ctx, round.id);
 	const undeclared = tenders.filter((one) => one.door === 'undeclared').length;
 	const waitingFor = evaluators.filter((one) => one.undeclared > 0).length;

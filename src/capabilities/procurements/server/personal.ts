@@ -13,6 +13,14 @@ export async function showPerson(db: Db, personId: string): Promise<Record<strin
 		union all select case when conflict then 'conflict of interest' else 'no conflict of interest' end, declared_at,
 			coalesce(reason, '') from conflict_declaration where person_id = ${personId}
 		union all select 'score', updated_at, points || ': ' || reason from individual_score where person_id = ${personId}
+		union all select 'question to a tenderer', asked_at, question from tender_request where asked_by = ${personId}
+		union all select 'answer about a tender', answered_at, body from tender_answer where answered_by = ${personId}
+		union all select 'check of a tender', checked_at, result || ': ' || reason from condition_check
+			where checked_by = ${personId}
+		union all select 'check closed', frozen_at, round_id::text from check_freeze where frozen_by = ${personId}
+		union all select 'price corrected', corrected_at, reason from price_correction where corrected_by = ${personId}
+		union all select 'low price marked', marked_at, coalesce(reason, '') from low_tender where marked_by = ${personId}
+		union all select 'low price decided', decided_at, outcome_reason from low_tender where decided_by = ${personId}
 		union all select 'evaluator', added_at, round_id::text from round_evaluator where person_id = ${personId}
 		order by at`.execute(db);
 	return rows.map((row) => ({ ...row, at: row.at.toISOString() }));

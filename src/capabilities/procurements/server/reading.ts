@@ -7,7 +7,7 @@ import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import type { SealedSolution } from '../form.ts';
 import { accessRound, readTenders, seeTenderers, type RoundAccess, type RoundRef } from './access.ts';
 import { workPath } from './common.ts';
-import { openedTenders, type OpenedTender } from './opening-list.ts';
+import { listedTenders, REFUSALS, type OpenedTender } from './opening-list.ts';
 import { auditTender } from './tender-access.ts';
 import { readPrice, readSolution } from './vault.ts';
 
@@ -16,16 +16,28 @@ export type Door = 'undeclared' | 'conflict' | 'open';
 
 export type TenderRow = OpenedTender & { door: Door; ownOrganisation: boolean };
 
+export interface WithTenders extends RoundAccess {
+	/** Those that are evaluated. */
+	tenders: TenderRow[];
+	/** Those that were read and are out: excluded, unqualified, or with a price that cannot be taken. */
+	refused: TenderRow[];
+}
+
 /** Opened tenders with the asker's own door to each. Names are known to those assigned, contents not yet. */
 export async function tendersWithDoors(
 	ctx: Context,
 	ref: RoundRef,
 	permission: Permission<Initiative> = seeTenderers
-): Promise<RoundAccess & { tenders: TenderRow[] }> {
+): Promise<WithTenders> {
 	const access = await accessRound(ctx, ref, permission);
-	const tenders = await openedTenders(ctx.db, access.round.id);
-	const doors = await doorsOf(ctx, ctx.db, tenders);
-	return { ...access, tenders: tenders.map((tender) => ({ ...tender, ...doors.get(tender.id)! })) };
+	const listed = await listedTenders(ctx.db, access.round.id);
+	const doors = await doorsOf(ctx, ctx.db, listed);
+	const rows = listed.map((tender) => ({ ...tender, ...doors.get(tender.id)! }));
+	return {
+		...access,
+		tenders: rows.filter((one) => one.fault === null),
+		refused: rows.filter((one) => one.fault && REFUSALS.includes(one.fault))
+	};
 }
 
 async function doorsOf(ctx: Context, db: DbOrTx, tenders: OpenedTender[]) {
@@ -97,7 +109,7 @@ export async function readTender(
 	tenderId: string
 ): Promise<RoundAccess & { tender: ReadTender }> {
 	const access = await tendersWithDoors(ctx, ref, readTenders);
-	const row = access.tenders.find((one) => one.id === tenderId);
+	const row = [...access.tenders, ...access.refused].find((one) => one.id === tenderId);
 	if (!row) throw notFound();
 	await refuseShut(ctx, access, row);
 	return ctx.db.transaction().execute(async (tx) => {
@@ -111,11 +123,8 @@ export async function readTender(
 	});
 }
 
-async function refuseShut(
-	ctx: Context,
-	access: RoundAccess & { tenders: TenderRow[] },
-	row: TenderRow
-): Promise<void> {
+/** Shut by a conflict, by having said nothing yet, or to one who no longer evaluates. */
+export async function refuseShut(ctx: Context, access: RoundAccess, row: TenderRow): Promise<void> {
 	if (row.door === 'conflict') throw new AppError('forbidden', 'procurement.refuse.conflict');
 	if (row.door === 'undeclared') throw new AppError('forbidden', 'procurement.refuse.undeclared');
 	await refuseUnassigned(ctx, access);

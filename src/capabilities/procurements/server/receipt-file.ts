@@ -7,6 +7,7 @@ import { receiptText, type SignedReceipt } from '#platform/server/receipts/index
 export function receiptFile(receipt: SignedReceipt, t: Translator): MailAttachment {
 	const facts = JSON.parse(receipt.body) as Record<string, string>;
 	// keys: procurement.receipt.submission procurement.receipt.replacement procurement.receipt.withdrawal procurement.receipt.refusal
+	// keys: procurement.receipt.answer procurement.receipt.late-answer
 	const words = [
 		t('procurement.receipt.title'),
 		'',

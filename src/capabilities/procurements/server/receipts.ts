@@ -52,8 +52,9 @@ export async function giveReceipt(
 	tx: Tx,
 	ctx: Context,
 	tender: Tender,
-	moment: Moment,
-	delivery: Delivery
+	moment: Pick<Moment, 'exact' | 'until'>,
+	delivery: Delivery,
+	about: Record<string, string> = {}
 ): Promise<SignedReceipt> {
 	const { kind, version, sha256 } = delivery;
 	await auditTender(tx, ctx, tender.id, `tender.${ACTION[kind]}`, { version, sha256 });
@@ -67,7 +68,8 @@ export async function giveReceipt(
 			phase: tender.round.number,
 			deadline: moment.until.toISOString(),
 			tender: tender.id,
-			organisation: tender.organisationName
+			organisation: tender.organisationName,
+			...about
 		}
 	});
 	const others = await representativesOf(tx, tender.organisationId);
@@ -81,7 +83,9 @@ const ACTION = {
 	submission: 'submitted',
 	replacement: 'submitted',
 	withdrawal: 'withdrawn',
-	refusal: 'refused'
+	refusal: 'refused',
+	answer: 'answered',
+	'late-answer': 'answer-refused'
 } as const;
 
 /**

@@ -129,6 +129,49 @@ const tenders = (line: Line) => [
 	)
 ];
 
+// What was asked and answered in writing after the opening, and who may take part.
+const written = (line: Line) => [
+	line(
+		{
+			at: sql`q.asked_at`,
+			kind: 'tender-question',
+			direction: 'out',
+			title,
+			party: sql`ot.organisation_name`,
+			diary,
+			path: sql`${below('/requests/')} || q.id`,
+			secrecy: untilAward
+		},
+		sql`${opened} join tender_request q on q.tender_id = ot.tender_id where true`
+	),
+	line(
+		{
+			at: sql`a.answered_at`,
+			kind: 'tender-answer',
+			direction: 'in',
+			title,
+			party: sql`ot.organisation_name`,
+			diary,
+			path: sql`${below('/requests/')} || q.id`,
+			secrecy: untilAward
+		},
+		sql`${opened} join tender_request q on q.tender_id = ot.tender_id
+			join tender_answer a on a.request_id = q.id where true`
+	),
+	line(
+		{
+			at: sql`k.frozen_at`,
+			kind: 'tender-check',
+			direction: 'made',
+			title,
+			diary,
+			path: below('/checks'),
+			secrecy: untilAward
+		},
+		sql`${round} join check_freeze k on k.round_id = r.id where true`
+	)
+];
+
 const decisions = (line: Line) => [
 	line(
 		{
@@ -195,5 +238,11 @@ type Line = (columns: LineColumns, from: RawBuilder<unknown>) => RawBuilder<unkn
 
 defineRegisterLines('procurements', (scope) => {
 	const line: Line = (columns, from) => lineSql(scope, columns, from);
-	return union([...published(line), ...questions(line), ...tenders(line), ...decisions(line)]);
+	return union([
+		...published(line),
+		...questions(line),
+		...tenders(line),
+		...written(line),
+		...decisions(line)
+	]);
 });

@@ -48,7 +48,8 @@ export async function heldFor(ctx: Context, slug: string, { subject }: ReadingRe
 
 async function listHeld(ctx: Context, slug: string, subject: ReadingRequest['subject']): Promise<Holding[]> {
 	if (subject.kind === 'rfi') return (await openAnswers(ctx, slug, subject.id)).answers.map(ofAnswer);
-	return (await tendersWithDoors(ctx, roundRef(slug, subject))).tenders.map(ofTender);
+	const { tenders, refused } = await tendersWithDoors(ctx, roundRef(slug, subject));
+	return [...tenders, ...refused].map(ofTender);
 }
 
 export function roundRef(slug: string, { round }: ReadingRequest['subject']): RoundRef {

@@ -13,6 +13,9 @@ import type { LineKind } from '../rules.ts';
 const DOORS: Partial<Record<LineKind, (actor: Actor, run: Initiative) => boolean>> = {
 	tender: (actor, run) => can(actor, seeTenderers, run),
 	'opening-list': (actor, run) => can(actor, seeTenderers, run),
+	'tender-question': (actor, run) => can(actor, readTenders, run),
+	'tender-answer': (actor, run) => can(actor, readTenders, run),
+	'tender-check': (actor, run) => can(actor, readTenders, run),
 	evaluation: (actor, run) => can(actor, readTenders, run),
 	'award-decision': (actor, run) => can(actor, readTenders, run),
 	'decision-letter': (actor, run) => can(actor, readTenders, run),

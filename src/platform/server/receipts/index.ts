@@ -8,7 +8,8 @@ import { config } from '../config.ts';
 import type { DbOrTx, Tx } from '../db/index.ts';
 import { signText } from '../signing/index.ts';
 
-export type ReceiptKind = 'submission' | 'replacement' | 'withdrawal' | 'refusal';
+/** An answer is to a written question about what was submitted; a late one is refused. */
+export type ReceiptKind = 'submission' | 'replacement' | 'withdrawal' | 'refusal' | 'answer' | 'late-answer';
 
 export interface ReceiptFacts {
 	/** The audit chain of what was received, e.g. `call:<id>`; its head stands in the receipt. */

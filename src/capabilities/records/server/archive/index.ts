@@ -105,8 +105,8 @@ async function refuseShutDoors(ctx: Context, slug: string, { kind, id }: Archiva
 	const { procurement } = await accessProcurement(ctx, { slug, id }, readTenders);
 	for (const { number, openedAt } of procurement.rounds) {
 		if (!openedAt) continue;
-		const { tenders } = await tendersWithDoors(ctx, { slug, id, number }, readTenders);
-		if (tenders.some((tender) => tender.door !== 'open'))
+		const { tenders, refused } = await tendersWithDoors(ctx, { slug, id, number }, readTenders);
+		if ([...tenders, ...refused].some((tender) => tender.door !== 'open'))
 			throw new AppError('forbidden', 'records.archive.door');
 	}
 }

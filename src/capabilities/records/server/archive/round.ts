@@ -56,8 +56,8 @@ export async function* roundItems(
 		round.openedAt,
 		record.content
 	);
-	const { tenders } = await tendersWithDoors(ctx, ref);
-	for (const tender of tenders)
+	const { tenders, refused } = await tendersWithDoors(ctx, ref);
+	for (const tender of [...tenders, ...refused])
 		yield* tenderItems(
 			ctx,
 			page,
@@ -176,7 +176,7 @@ async function* decisionItems(
 	const decision = (await decisionOf(ctx.db, round.id))!;
 	const reviews = await reviewsOf(ctx.db, round.id);
 	const { suppliers } = await phasePage(ctx, ref);
-	const { letters, tenders } = await lettersOf(ctx, ref);
+	const { letters, tenders, refused } = await lettersOf(ctx, ref);
 	const decided = {
 		...head(page, 'Tilldelningsbeslut'),
 		meta: [
@@ -215,7 +215,7 @@ async function* decisionItems(
 				decision.decided_at
 			);
 	for (const [at, letter] of letters.entries()) {
-		const to = tenders.find((one) => one.id === letter.tenderId)?.organisationName ?? '';
+		const to = [...tenders, ...refused].find((one) => one.id === letter.tenderId)?.organisationName ?? '';
 		yield await paperItem(
 			`${folder}/underrattelser/${numbered(at, to)}`,
 			letter.sentAt ?? decision.decided_at,

@@ -14,9 +14,9 @@ import { formAction } from '#platform/server/http/form-action.ts';
 import { roundOf, roundPath } from '../../../../ref.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
-	const { run, round, tenders } = await tendersWithDoors(ctx, roundOf(params));
+	const { run, round, tenders, refused } = await tendersWithDoors(ctx, roundOf(params));
 	return {
-		tenders,
+		tenders: [...tenders, ...refused],
 		evaluators: await evaluatorsOf(ctx, round.id),
 		possible: await possibleEvaluators(ctx, run.id, round.id)
 	};

@@ -1,0 +1,52 @@
+import type { MessageKey } from '#platform/i18n/index.ts';
+import type { CheckResult, ConditionKind } from './written-facts.ts';
+
+// Pure decisions about who may take part, and about prices that seem too low.
+
+/** How a tender stands to one condition. */
+export interface CheckState {
+	kind: ConditionKind;
+	mandatory: boolean;
+	/** Everybody behind the tender has said whether it holds. */
+	declared: boolean;
+	/** A question about it is neither answered nor past its time. */
+	waiting: boolean;
+	/** A question about it was answered. */
+	answered: boolean;
+	/** They were asked about what speaks against them, and have answered or let the time pass. */
+	heard: boolean;
+}
+
+/** Whether a tender is out where the condition is not met; the rest is information. */
+const decides = ({ kind, mandatory }: CheckState): boolean => kind === 'exclusion' || mandatory;
+
+/** Why this cannot be found of a tender now, or null. */
+export function checkRefusal(state: CheckState, result: 'met' | 'not-met'): MessageKey | null {
+	if (state.waiting) return 'written.refuse.waiting';
+	if (result === 'not-met') return decides(state) && !state.heard ? 'written.refuse.hearing' : null;
+	return state.declared || state.answered ? null : 'written.refuse.undeclared';
+}
+
+type Settled = CheckState & { result: CheckResult | null };
+
+export interface FreezeOutcome {
+	/** Why it cannot be settled yet. */
+	refusal: MessageKey | null;
+	/** Why the tender is out. */
+	fault: 'written.fault.excluded' | 'written.fault.unqualified' | 'written.fault.declaration' | null;
+}
+
+/** What becomes of a tender when it is settled who takes part. */
+export function freezeOutcome(states: readonly Settled[]): FreezeOutcome {
+	if (states.some((one) => one.waiting)) return { refusal: 'written.refuse.waiting', fault: null };
+	const failed = states.filter((one) => one.result === 'not-met' && decides(one));
+	const silent = states.some(
+		(one) => decides(one) && !one.declared && !one.answered && one.result !== 'not-met'
+	);
+	if (!silent && states.some((one) => one.result === null || one.result === 'supplement'))
+		return { refusal: 'written.refuse.checks-lacking', fault: null };
+	if (failed.some((one) => one.kind === 'exclusion'))
+		return { refusal: null, fault: 'written.fault.excluded' };
+	if (failed.length > 0) return { refusal: null, fault: 'written.fault.unqualified' };
+	return { refusal: null, fault: silent ? 'written.fault.declaration' : null };
+}

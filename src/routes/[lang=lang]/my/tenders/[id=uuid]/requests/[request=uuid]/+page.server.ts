@@ -1,0 +1,34 @@
+import { can } from '#platform/access/index.ts';
+import { formAction } from '#platform/server/http/form-action.ts';
+import { requestAnswerForm } from '#capabilities/procurements/written-form.ts';
+import {
+	accessTender,
+	answerRequest,
+	ownRequest,
+	submitTenderPermission
+} from '#capabilities/procurements/index.ts';
+
+export const load = async ({ locals: { ctx }, params }) => {
+	const { tender, request } = await ownRequest(ctx, params.id, params.request);
+	const { procurement } = tender;
+	return {
+		request,
+		id: tender.id,
+		organisation: tender.organisationName,
+		title: procurement.title,
+		condition: procurement.conditions.find((one) => one.id === request.conditionId) ?? null,
+		maySubmit: can(ctx.actor, submitTenderPermission, tender)
+	};
+};
+
+export const actions = {
+	default: formAction({
+		schema: requestAnswerForm,
+		door: (ctx, event) => accessTender(ctx, event.params.id!, submitTenderPermission),
+		run: async (ctx, data, { params }, form) => {
+			const files = form.getAll('files').filter((one): one is File => one instanceof File && one.name !== '');
+			await answerRequest(ctx, params.id!, params.request!, data, files);
+			return { to: `/${ctx.lang}/my/tenders/${params.id}`, flash: 'written.answer.sent' };
+		}
+	})
+};
