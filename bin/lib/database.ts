@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { ensureMethods } from '#capabilities/methods/index.ts';
+// Not by its index: that is the whole capability, with all it registers.
+import { ensureRuns } from '#capabilities/procurements/server/ensure-runs.ts';
 import { openDb } from '#platform/server/db/index.ts';
 import { migrate, NewerSchemaError } from '#platform/server/db/migrate.ts';
 import { prepareJobs } from '#platform/server/jobs/index.ts';
@@ -80,6 +82,7 @@ export async function bringUpToDate(url: string, demo: boolean): Promise<void> {
 		if (names.length > 0) console.log(`• Database brought up to date (${names.length} steps)`);
 		await prepareJobs(url);
 		await ensureMethods(db);
+		await ensureRuns(db);
 		const values = { demo, prepared_at: demo ? null : new Date() };
 		await db
 			.insertInto('installation')

@@ -178,6 +178,7 @@ export async function closePhase(journey: Journey): Promise<void> {
 	const told = journey.say('Vi ringde fyrtio, tolv började något.', 'We rang forty, twelve began something.');
 	await social.fill([['procurement.report.body', told]]);
 	await social.press('procurement.report.button');
+	await leaveFramework(journey, official);
 	await openWork(journey, official);
 	await official.follow(journey.opens('procurement.next.gate'));
 	for (const question of ['procurement.gate.satisfactory', 'procurement.gate.successful'] as const)
@@ -185,6 +186,11 @@ export async function closePhase(journey: Journey): Promise<void> {
 	await official.fill([['procurement.gate.assess.reason', told]]);
 	await official.findsNoBarriers();
 	await official.press('procurement.gate.assess.button');
+	await official.fill([
+		['procurement.evaluation.learned', told],
+		['procurement.evaluation.public', told]
+	]);
+	await official.press('procurement.evaluation.save');
 	await openWork(journey, decider);
 	await decider.follow(journey.opens('procurement.next.gate'));
 	await decider.check('procurement.gate.next', /Kedjan/);
@@ -196,6 +202,15 @@ export async function closePhase(journey: Journey): Promise<void> {
 	]);
 	await decider.findsNoBarriers();
 	await decider.press('procurement.gate.button');
+}
+
+/** Everything that the method asks for after the framework tender is there: the agreement is signed. */
+async function leaveFramework(journey: Journey, official: Person): Promise<void> {
+	await openWork(journey, official);
+	await official.follow(journey.opens('procurement.next.framework'));
+	await official.findsNoBarriers();
+	await official.press(/^(Gå vidare till Lösningsförslag|Go on to Solution design)$/);
+	await official.sees('procurement.run.left.next');
 }
 
 /** Who goes on is invited to the next phase, and hands in a tender for it. */

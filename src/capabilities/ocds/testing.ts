@@ -31,6 +31,7 @@ import {
 	cancelProcurement,
 	decideRound,
 	extendDeadline,
+	passFramework,
 	passGate,
 	prepareLetters,
 	startRound,
@@ -246,8 +247,11 @@ async function gate(
 			successful: 'yes',
 			reason: 'Rapporten är prövad mot kraven.'
 		});
+	const exemption = 'Det som saknas finns på papper.';
+	if (outcome === 'next') await passFramework(made.run.decider.ctx, made.ref, { exemption });
 	await passGate(made.run.decider.ctx, made.round, {
 		outcome,
+		exemption,
 		goOn: rows.slice(0, goOn).map(({ id }) => id),
 		reason: 'Prövat mot det som var utlovat.',
 		decidedByName: 'Bo Beslutare',

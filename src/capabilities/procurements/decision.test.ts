@@ -13,6 +13,7 @@ import { tenderLetter, tenderPage } from './server/my.ts';
 import { budgets } from './server/money.ts';
 import { openingProtocol } from './server/opening-list.ts';
 import { participantsOf, publicProcurement } from './server/public.ts';
+import { passFramework } from './server/passage.ts';
 import { cancelProcurement } from './server/cancel.ts';
 import { createProcurement } from './server/setup.ts';
 import { startRound } from './server/publish.ts';
@@ -128,7 +129,7 @@ describe('from decision to the next phase', () => {
 			decidedOn: '2026-05-01'
 		};
 		expect(await code(passGate(made.run.decider.ctx, made.round, gate))).toBe(
-			'invalid procurement.gate.refuse.assess'
+			'invalid procurement.gate.refuse.unsuccessful'
 		);
 		for (const [name, successful] of [
 			['Alfa', 'yes'],
@@ -147,7 +148,17 @@ describe('from decision to the next phase', () => {
 			'invalid procurement.gate.refuse.unsuccessful'
 		);
 		expect(await code(passGate(made.officer.ctx, made.round, gate))).toBe('forbidden error.forbidden');
-		await passGate(made.run.decider.ctx, made.round, gate);
+		expect(await code(passGate(made.run.decider.ctx, made.round, gate))).toBe(
+			'conflict procurement.refuse.framework-first'
+		);
+		await passFramework(made.officer.ctx, made.ref, { exemption: 'Avtalen är tecknade på papper.' });
+		expect(await code(passGate(made.run.decider.ctx, made.round, gate))).toBe(
+			'conflict procurement.gate.refuse.lacking'
+		);
+		await passGate(made.run.decider.ctx, made.round, {
+			...gate,
+			exemption: 'Rapporterna har getts muntligt.'
+		});
 
 		const money = await budgets(db, (await loadProcurement(db, made.ref.id))!);
 		expect(money.map((one) => [one.number, one.availableMinor])).toEqual([

@@ -43,7 +43,13 @@ export const MAX_CRITERIA = 12;
 
 const version = integer(1);
 
-export const newProcurementForm = z.object({ title: text(150, 3) });
+export const newProcurementForm = z.object({
+	title: text(150, 3),
+	/** Key of the method; the one that comes with the platform when left out. */
+	method: z.string().max(60).optional(),
+	budget: money.optional(),
+	startsOn: date.optional()
+});
 
 export const basicsForm = z.object({
 	revision: version,
@@ -212,8 +218,19 @@ export const gateForm = z.object({
 	reason: longText(4000, 10),
 	decidedByName: text(120, 3),
 	decidedOn: date,
-	diaryNumber: text(60).optional()
+	diaryNumber: text(60).optional(),
+	/** Why one goes on although something that the method asks for is lacking. */
+	exemption: text(2000, 10).optional()
 });
+export const frameworkForm = z.object({ exemption: text(2000, 10).optional() });
+export const evaluationForm = z.object({
+	revision: integer(0),
+	learned: optionalText(8000),
+	goesOn: optionalText(8000),
+	changes: optionalText(8000),
+	publicText: optionalText(8000)
+});
+export type EvaluationInput = z.output<typeof evaluationForm>;
 export type GateInput = z.output<typeof gateForm>;
 
 /** What an opened tender says, apart from the price. */

@@ -143,5 +143,15 @@ export { decideRound, decisionOf, lotsOf, proposedRanking, recordLots } from './
 export { lettersOf, prepareLetters, saveLetter } from './server/letters.ts';
 export { endReview, registerReview, reviewsOf, signingBlock } from './server/standstill.ts';
 export { assessSupplier, gatesOf, passGate, phasePage, reportPhase } from './server/gate.ts';
+export {
+	evaluationOf,
+	publicEvaluations,
+	saveEvaluation,
+	type PhaseEvaluation
+} from './server/evaluation.ts';
+export { passFramework } from './server/passage.ts';
+export { gateOfPhase, runOf, type PhasePassage, type ProcurementRun, type RunPhase } from './server/run.ts';
+export { procurementsOfMethod, procurementsUnderWay, type MethodProcurement } from './server/of-method.ts';
+export { runPage, type AskedFor, type LeftPhase } from './server/run-page.ts';
 export { budgets } from './server/money.ts';
 export { letterPaper, openingPaper, roundRecord } from './server/papers.ts';

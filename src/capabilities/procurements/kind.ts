@@ -7,7 +7,7 @@ import {
 	type NextStep
 } from '#capabilities/initiatives/index.ts';
 import { gatheredBy } from '#platform/grouped.ts';
-import { openTenders, readTenders, seeTenderers } from './server/access.ts';
+import { openTenders, publishProcurementPermission, readTenders, seeTenderers } from './server/access.ts';
 import {
 	exportedProcurements,
 	exportProcurements,
@@ -161,6 +161,7 @@ function nextStepsOf(row: ProcurementRow): NextStep[] {
 	if (!row.opened)
 		return [step('procurement.next.open', { path: `${round}/opening`, dueAt: row.until, may: openTenders })];
 	if (!row.decided) return [step('procurement.next.evaluate', { path: round, may: seeTenderers })];
+	if (row.inFramework) return [step('procurement.next.framework', { may: publishProcurementPermission })];
 	if (!row.gate) return [step('procurement.next.gate', { path: `${round}/gate`, may: readTenders })];
 	return row.gate === 'next' ? [step('procurement.next.round')] : [];
 }

@@ -75,21 +75,18 @@ test.each([
 
 const GATE = {
 	outcome: 'next' as const,
-	awards: 2,
-	assessed: 2,
 	goOn: [{ successful: true }],
 	nextPlaces: 1
 };
 
 test.each([
 	[{}, null],
-	[{ assessed: 1 }, 'procurement.gate.refuse.assess'],
 	[{ goOn: [] }, 'procurement.gate.refuse.nobody'],
 	[{ goOn: [{ successful: true }, { successful: false }] }, 'procurement.gate.refuse.unsuccessful'],
 	[{ nextPlaces: null }, 'procurement.gate.refuse.last'],
 	[{ outcome: 'finished' }, 'procurement.gate.refuse.more'],
 	[{ outcome: 'finished', nextPlaces: null }, null],
-	[{ outcome: 'stopped', assessed: 0, goOn: [] }, null]
+	[{ outcome: 'stopped', goOn: [] }, null]
 ] as [Partial<Parameters<typeof gateRefusal>[0]>, string | null][])('gate with %j: %s', (change, reason) => {
 	expect(gateRefusal({ ...GATE, ...change })).toBe(reason);
 });

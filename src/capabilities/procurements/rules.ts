@@ -93,17 +93,14 @@ export const STANDSTILL_DAYS = 10;
 
 export interface GateState {
 	outcome: 'next' | 'stopped' | 'finished';
-	assessed: number;
-	awards: number;
 	goOn: { successful: boolean }[];
 	/** Places of the next round; null when there is none. */
 	nextPlaces: number | null;
 }
 
-/** Why a phase cannot be closed in this way, or null. */
+/** Why a phase cannot be closed in this way, or null. What else is asked for is the method's, in its gate. */
 export function gateRefusal(state: GateState): MessageKey | null {
 	if (state.outcome === 'stopped') return null;
-	if (state.assessed < state.awards) return 'procurement.gate.refuse.assess';
 	if (state.outcome === 'finished') return state.nextPlaces === null ? null : 'procurement.gate.refuse.more';
 	if (state.nextPlaces === null) return 'procurement.gate.refuse.last';
 	if (state.goOn.length === 0) return 'procurement.gate.refuse.nobody';

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { accessInitiative, procureForInitiative } from '#capabilities/initiatives/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { isSigned, type SigningFacts } from '../rules.ts';
 
 /** An award as the agreement that follows from it begins: with whom, on what, for how much, and when. */
 export interface AwardedTender {
@@ -53,4 +55,18 @@ export async function awardsToSign(ctx: Context, slug: string): Promise<AwardToS
 		...award,
 		agreementId: agreements.find((one) => one.award_id === award.awardId)?.id ?? null
 	}));
+}
+
+/** Those of some awards that an agreement is signed on, by everybody who must. */
+export async function signedAwards(db: DbOrTx, awardIds: readonly string[]): Promise<Set<string>> {
+	if (awardIds.length === 0) return new Set();
+	const { rows } = await sql<{ awardId: string; parties: SigningFacts['parties']; signedBy: string[] }>`
+		select a.award_id as "awardId",
+			(select coalesce(jsonb_agg(jsonb_build_object('organisationId', p.organisation_id, 'role', p.role)), '[]')
+				from agreement_party p where p.agreement_id = a.id) as parties,
+			array(select s.organisation_id::text from agreement_signature s
+				where s.agreement_id = a.id and s.revision = a.revision) as "signedBy"
+		from agreement a join activity t on t.id = a.id
+		where a.award_id = any(${awardIds as string[]}::uuid[]) and t.cancelled_at is null`.execute(db);
+	return new Set(rows.filter(isSigned).map((row) => row.awardId));
 }

@@ -8,6 +8,7 @@ import { json } from '#platform/server/db/json.ts';
 import { CONDITION_KINDS, RESERVATIONS } from '../written-facts.ts';
 import { PRICE_MODELS, ROUND_KINDS } from '../form.ts';
 import { documentsOf } from './documents.ts';
+import { ensureRuns } from './ensure-runs.ts';
 import { loadProcurement, type Procurement } from './load.ts';
 
 const text = localTextSchema.nullable();
@@ -148,6 +149,7 @@ export async function importProcurements(
 		await insertProcurement(tx, id, initiativeId, one);
 		await insertParts(tx, ctx, id, one);
 	}
+	await ensureRuns(tx);
 }
 
 const column = (value: unknown) => (value ? json(toText(value)) : null);

@@ -18,8 +18,10 @@ import {
 	type RoundRef
 } from './access.ts';
 import { auditRun, invalid, refuseIfCancelled, tell } from './common.ts';
+import { publishEvaluation } from './evaluation.ts';
 import { mailDrafters } from './mail.ts';
 import { budgetFor } from './money.ts';
+import { recordPassage } from './passage.ts';
 import { tendersWithDoors } from './reading.ts';
 import { refusedDoor } from './scoring.ts';
 import { accessTender, auditTender, draftTender, loadTender, readOwnTender } from './tender-access.ts';
@@ -149,7 +151,10 @@ export async function assessSupplier(
 	});
 }
 
-/** Decides who goes on after a phase, or that it ends here. A decision-maker with a second factor. */
+/**
+ * Decides who goes on after a phase, or that it ends here. A decision-maker with a second factor. What the method
+ * asks for must be there, or a reason for going on without it; a stop asks for nothing.
+ */
 export async function passGate(ctx: Context, ref: RoundRef, input: GateInput): Promise<void> {
 	const access = await accessRound(ctx, ref, decideForInitiative);
 	const person = namedWithSecondFactor(ctx);
@@ -161,6 +166,13 @@ export async function passGate(ctx: Context, ref: RoundRef, input: GateInput): P
 	const goOn = input.outcome === 'next' ? suppliers.filter((one) => input.goOn.includes(one.awardId)) : [];
 	refuseGate(access, input, suppliers, goOn);
 	await ctx.db.transaction().execute(async (tx) => {
+		const { exempt } = await recordPassage(tx, {
+			procurementId: procurement.id,
+			round: round.number,
+			outcome: input.outcome,
+			exemption: input.exemption,
+			person
+		});
 		const left = await budgetFor(tx, procurement, round);
 		await insertGate(tx, ctx, access, input, person.id, left.leftMinor);
 		const next = procurement.rounds.find((one) => one.number === round.number + 1);
@@ -170,6 +182,7 @@ export async function passGate(ctx: Context, ref: RoundRef, input: GateInput): P
 				.values({ round_id: next!.id, award_id: one.awardId, organisation_id: one.organisationId })
 				.execute();
 		}
+		await publishEvaluation(tx, round.id);
 		if (input.outcome !== 'next') {
 			await sql`update activity set closed_at = now() where id = ${procurement.id}`.execute(tx);
 		}
@@ -179,9 +192,11 @@ export async function passGate(ctx: Context, ref: RoundRef, input: GateInput): P
 			params: { round: round.name }
 		});
 		await mailDrafters(tx, procurement.id, 'gate');
-		await auditRun(tx, ctx, run, 'procurement.gate-passed', `procurement_round:${round.id}`, {
+		const action = exempt ? 'procurement.gate-passed-with-exemption' : 'procurement.gate-passed';
+		await auditRun(tx, ctx, run, action, `procurement_round:${round.id}`, {
 			outcome: input.outcome,
-			goOn: goOn.length
+			goOn: goOn.length,
+			methodVersion: procurement.methodVersionId
 		});
 	});
 }
@@ -195,8 +210,6 @@ function refuseGate(
 	const next = procurement.rounds.find((one) => one.number === round.number + 1);
 	const reason = gateRefusal({
 		outcome: input.outcome,
-		awards: suppliers.length,
-		assessed: suppliers.filter((one) => one.assessment).length,
 		goOn: goOn.map((one) => ({ successful: one.assessment?.successful ?? false })),
 		nextPlaces: next?.places ?? null
 	});

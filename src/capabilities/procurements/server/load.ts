@@ -37,6 +37,8 @@ export interface Round {
 	id: string;
 	number: number;
 	kind: RoundKind;
+	/** Key of its phase in the method; null for one that the team added. */
+	phase: string | null;
 	name: LocalText;
 	work: LocalText | null;
 	success: LocalText | null;
@@ -66,6 +68,8 @@ export interface Round {
 export interface Procurement {
 	id: string;
 	initiativeId: string;
+	/** The version of the method that it follows. */
+	methodVersionId: string | null;
 	title: LocalText;
 	aim: LocalText | null;
 	notSought: LocalText | null;
@@ -115,6 +119,7 @@ function shapeProcurement(
 	return {
 		id: row.id,
 		initiativeId: row.initiative_id,
+		methodVersionId: row.method_version_id,
 		title: toText(row.title)!,
 		aim: toText(row.aim),
 		notSought: toText(row.not_sought),
@@ -181,6 +186,7 @@ function shapeRound(row: RoundRow): Round {
 		id: row.id,
 		number: row.number,
 		kind: row.kind as RoundKind,
+		phase: row.phase,
 		name: toText(row.name)!,
 		work: toText(row.work),
 		success: toText(row.success),

@@ -14,6 +14,8 @@ export interface ProcurementRow {
 	tendersOpen: boolean;
 	opened: boolean;
 	decided: boolean;
+	/** It is decided, and the framework tender has not been left yet. */
+	inFramework: boolean;
 	gate: string | null;
 	awards: number;
 	valueMinor: number;
@@ -31,11 +33,15 @@ export async function procurementRows(db: DbOrTx, ids: readonly string[]): Promi
 			exists (select 1 from procurement_exemption e where e.procurement_id = p.id) as exemption,
 			r.number as round, r.tenders_until as until,
 			coalesce(clock_timestamp() <= r.tenders_until, false) as "tendersOpen",
-			o.id is not null as opened, d.round_id is not null as decided, g.outcome as gate,
+			o.id is not null as opened,
+			d.round_id is not null and r.number = 1 and g.round_id is null
+				and mv.definition->'phases'->0->'plan'->>'kind' = 'framework' and not exists (select from phase_passage pp
+					where pp.procurement_id = p.id and pp.phase = mv.definition->'phases'->0->>'key') as "inFramework", d.round_id is not null as decided, g.outcome as gate,
 			d.standstill_until as "standstillUntil",
 			(select count(*)::int from procurement_question q where q.round_id = r.id and q.published_at is null) as unanswered,
 			a.awards, a.value as "valueMinor", a.organisations
 		from procurement p
+		left join method_version mv on mv.id = p.method_version_id
 		left join procurement_publication pub on pub.procurement_id = p.id
 		left join procurement_cancellation c on c.procurement_id = p.id
 		left join lateral (select * from procurement_round x where x.procurement_id = p.id and x.published_at is not null

@@ -5,7 +5,9 @@ import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { accessProcurement, type ProcurementRef } from './access.ts';
 import { documentsOf } from './documents.ts';
+import { publicEvaluations } from './evaluation.ts';
 import { gatesOf } from './gate.ts';
+import { publicCourse } from './course.ts';
 import { roundHolders } from './holders.ts';
 import type { Procurement } from './load.ts';
 import { publicQuestions } from './questions.ts';
@@ -39,6 +41,8 @@ export async function publicProcurement(ctx: Context, ref: ProcurementRef) {
 		extensions: await extensionsOf(ctx.db, roundIds),
 		decisions: await decisionsOf(ctx.db, roundIds),
 		gates: await gatesOf(ctx.db, roundIds),
+		evaluations: await publicEvaluations(ctx.db, roundIds),
+		course: await publicCourse(ctx.db, procurement),
 		cancellation: await cancellationOf(ctx.db, procurement.id),
 		holders: await publicHolders(ctx.db, procurement),
 		participants: await participantsOf(ctx.db, procurement.id),

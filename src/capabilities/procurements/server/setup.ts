@@ -5,6 +5,7 @@ import {
 	procureForInitiative,
 	workInInitiative
 } from '#capabilities/initiatives/index.ts';
+import { currentVersion, offeredMethods, type MethodVersion } from '#capabilities/methods/index.ts';
 import { newText, readText, toText } from '#platform/i18n/text.ts';
 import type { Lang } from '#platform/i18n/index.ts';
 import type { Context } from '#platform/server/context.ts';
@@ -12,45 +13,73 @@ import type { Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import type { Basics, Exemption, newProcurementForm } from '../form.ts';
 import { accessProcurement, namedPerson, type ProcurementRef } from './access.ts';
-import { auditRun, refuseIfPublished, requiredText, textColumn, touch } from './common.ts';
+import { suggestRounds } from '../suggest.ts';
+import { auditRun, invalid, refuseIfPublished, requiredText, textColumn, touch } from './common.ts';
 
-const DEFAULT_PHASES = [
-	{ kind: 'design', sv: 'Lösningsförslag', en: 'Solution design', places: 3 },
-	{ kind: 'prototype', sv: 'Prototyp', en: 'Prototype', places: 2 },
-	{ kind: 'test', sv: 'Prov i verksamheten', en: 'Field test', places: 1 }
-] as const;
-
-/** Begins a procurement in an initiative, with the three usual phases to change. Gives its id. */
+/**
+ * Begins a procurement in an initiative: a run of a method of kind pcp, whose phases become rounds to change. Gives
+ * its id. @throws AppError invalid for a method that is not offered
+ */
 export async function createProcurement(
 	ctx: Context,
 	slug: string,
 	input: z.output<typeof newProcurementForm>
 ): Promise<string> {
 	const run = await accessInitiative(ctx, slug, procureForInitiative);
+	const version = await chosenMethod(ctx, input.method);
 	const title = newText(ctx.lang, input.title);
 	return ctx.db.transaction().execute(async (tx) => {
 		const id = await createActivity(tx, ctx, { initiativeId: run.id, kind: 'procurement', title });
 		await tx
 			.insertInto('procurement')
-			.values({ id, initiative_id: run.id, title: json(title), currency: run.currency })
+			.values({
+				id,
+				initiative_id: run.id,
+				title: json(title),
+				currency: run.currency,
+				method_version_id: version.id
+			})
 			.execute();
-		await tx
-			.insertInto('procurement_round')
-			.values(DEFAULT_PHASES.map((one, at) => phase(id, one, at)))
-			.execute();
-		await auditRun(tx, ctx, run, 'procurement.created', `procurement:${id}`);
+		await insertRounds(tx, id, version, input);
+		await auditRun(tx, ctx, run, 'procurement.created', `procurement:${id}`, {
+			method: version.methodKey,
+			version: version.number
+		});
 		return id;
 	});
 }
 
-function phase(procurementId: string, one: (typeof DEFAULT_PHASES)[number], at: number) {
-	return {
-		procurement_id: procurementId,
-		number: at + 1,
-		kind: one.kind,
-		name: json(newText('sv', one.sv, { en: one.en })),
-		places: one.places
-	};
+async function chosenMethod(ctx: Context, key: string | undefined): Promise<MethodVersion> {
+	const offered = await offeredMethods(ctx.db, 'pcp');
+	const one = key ? offered.find((method) => method.key === key) : offered[0];
+	if (!one) throw invalid(key ? 'form.error.pick-one' : 'procurement.refuse.no-method', 'method');
+	return currentVersion(ctx.db, one.key, 'pcp');
+}
+
+async function insertRounds(
+	tx: Tx,
+	procurementId: string,
+	{ definition }: MethodVersion,
+	known: { budget?: number; startsOn?: string }
+): Promise<void> {
+	const rounds = suggestRounds(definition.phases, { budgetMinor: known.budget, startsOn: known.startsOn });
+	await tx
+		.insertInto('procurement_round')
+		.values(
+			rounds.map((round) => ({
+				procurement_id: procurementId,
+				number: round.number,
+				phase: round.phase,
+				kind: round.kind,
+				name: json(round.name),
+				places: round.places,
+				budget_minor: round.budgetMinor,
+				supplier_budget_minor: round.supplierBudgetMinor,
+				starts_on: round.startsOn,
+				ends_on: round.endsOn
+			}))
+		)
+		.execute();
 }
 
 /** Saves title, texts, terms and promises, one language at a time. Only before publication. */

@@ -1087,6 +1087,19 @@ export interface PhaseAssessment {
   successful: boolean;
 }
 
+export interface PhaseEvaluation {
+  changes: Json | null;
+  goes_on: Json | null;
+  learned: Json | null;
+  public_text: Json | null;
+  published_at: Timestamp | null;
+  revision: Generated<number>;
+  round_id: string;
+  updated_at: Generated<Timestamp>;
+  written_by: string | null;
+  written_by_name: string;
+}
+
 export interface PhaseGate {
   decided_at: Generated<Timestamp>;
   decided_by: string;
@@ -1103,6 +1116,21 @@ export interface PhaseInvitation {
   award_id: string;
   invited_at: Generated<Timestamp>;
   organisation_id: string;
+  round_id: string;
+}
+
+export interface PhasePassage {
+  exemption_reason: string | null;
+  facts: Json;
+  id: Generated<string>;
+  lacking: Generated<Json>;
+  method_version_id: string | null;
+  outcome: string;
+  passed_at: Generated<Timestamp>;
+  passed_by: string | null;
+  passed_by_name: string;
+  phase: string;
+  procurement_id: string;
   round_id: string;
 }
 
@@ -1146,6 +1174,7 @@ export interface Procurement {
   ipr_terms: Json | null;
   later_purchase: Json | null;
   low_percent: number | null;
+  method_version_id: string | null;
   not_sought: Json | null;
   payment_days: number | null;
   price_bands: Generated<Json>;
@@ -1276,6 +1305,7 @@ export interface ProcurementRound {
   kind: string;
   name: Json;
   number: number;
+  phase: string | null;
   places: Generated<number>;
   procurement_id: string;
   published_at: Timestamp | null;
@@ -1970,8 +2000,10 @@ export interface DB {
   person: Person;
   persona: Persona;
   phase_assessment: PhaseAssessment;
+  phase_evaluation: PhaseEvaluation;
   phase_gate: PhaseGate;
   phase_invitation: PhaseInvitation;
+  phase_passage: PhasePassage;
   phase_report: PhaseReport;
   platform_role: PlatformRole;
   price_correction: PriceCorrection;

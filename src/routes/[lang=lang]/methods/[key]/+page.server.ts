@@ -5,6 +5,7 @@ import { formAction } from '#platform/server/http/form-action.ts';
 import { translator } from '#platform/i18n/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
 import { methodOutcomes, runsBehind } from '#capabilities/initiatives/index.ts';
+import { procurementsOfMethod } from '#capabilities/procurements/index.ts';
 import {
 	accessMethod,
 	beginDraft,
@@ -25,6 +26,8 @@ export const load = async ({ locals: { ctx }, params, url }) => {
 	const number = Number(url.searchParams.get('version') ?? method.current);
 	const version = await methodVersionNumbered(ctx.db, params.key, Number.isInteger(number) ? number : 0);
 	const outcomes = await methodOutcomes(ctx, version.methodId);
+	const procurements =
+		method.kind === 'pcp' ? await procurementsOfMethod(ctx, method.id) : { total: 0, shown: [] };
 	const t = translator(ctx.lang);
 	const { definition } = version;
 	return {
@@ -52,6 +55,7 @@ export const load = async ({ locals: { ctx }, params, url }) => {
 			gate: gateLines(phase.gate, {}, factNamed).map((line) => say(line.condition, t)),
 			time: outcomes.time.get(phase.key) ?? null
 		})),
+		procurements,
 		runs: outcomes.runs,
 		total: outcomes.total,
 		reached: {

@@ -4,6 +4,7 @@ import { translator } from '#platform/i18n/index.ts';
 import { plainText } from '#platform/i18n/text.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
 import { runsUnderWay } from '#capabilities/initiatives/index.ts';
+import { procurementsUnderWay } from '#capabilities/procurements/index.ts';
 import {
 	accessMethod,
 	checkDefinition,
@@ -39,7 +40,11 @@ export const load = async ({ locals: { ctx }, params, request }) => {
 			newer: source.own && draft.basedOn !== null && draft.basedOn < source.version.number
 		},
 		differences: source ? sayDifferences(differencesBetween(source.version.definition, definition), t) : null,
-		running: await runsUnderWay(ctx, method.id)
+		pcp: method.kind === 'pcp',
+		running:
+			method.kind === 'pcp'
+				? await procurementsUnderWay(ctx.db, method.id)
+				: await runsUnderWay(ctx, method.id)
 	};
 };
 

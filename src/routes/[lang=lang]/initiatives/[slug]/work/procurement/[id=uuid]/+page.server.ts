@@ -1,17 +1,30 @@
 import { formAction } from '#platform/server/http/form-action.ts';
-import { cancelForm, publishForm, startRoundForm } from '#capabilities/procurements/form.ts';
+import { cancelForm, frameworkForm, publishForm, startRoundForm } from '#capabilities/procurements/form.ts';
 import { procureForInitiative } from '#capabilities/initiatives/index.ts';
 import {
 	accessProcurement,
 	cancelProcurement,
+	passFramework,
 	publishProcurement,
 	publishProcurementPermission,
+	runPage,
 	startRound
 } from '#capabilities/procurements/index.ts';
 import { z } from 'zod';
 import { pathOf, refOf } from '../ref.ts';
 
+export const load = async ({ locals: { ctx }, params }) => ({ course: await runPage(ctx, refOf(params)) });
+
 export const actions = {
+	framework: formAction({
+		id: 'framework',
+		schema: frameworkForm,
+		door: (ctx, event) => accessProcurement(ctx, refOf(event.params), publishProcurementPermission),
+		run: async (ctx, data, { params }) => {
+			await passFramework(ctx, refOf(params), data);
+			return { to: pathOf(ctx.lang, params), flash: 'procurement.run.framework.passed' };
+		}
+	}),
 	publish: formAction({
 		id: 'publish',
 		schema: publishForm,

@@ -1,0 +1,69 @@
+import type { LocalText } from '#platform/i18n/text.ts';
+import type { DbOrTx } from '#platform/server/db/index.ts';
+import type { Procurement } from './load.ts';
+import { runOf, type RunPhase } from './run.ts';
+
+/** A phase as everybody may follow it. */
+export interface CoursePhase {
+	key: string;
+	name: LocalText;
+	framework: boolean;
+	number: number;
+	state: RunPhase['state'];
+	/** How many got a contract, once it is decided. */
+	chosen: number | null;
+	/** How many were invited to the next phase, once that is decided. */
+	wentOn: number | null;
+	/** Why one went on although something was lacking. */
+	exemptionReason: string | null;
+}
+
+/** The method that a procurement follows, and where it stands in it. */
+export interface Course {
+	method: { key: string; number: number; name: LocalText } | null;
+	phases: CoursePhase[];
+}
+
+/** Counts are told only of rounds that are decided. */
+export async function publicCourse(db: DbOrTx, procurement: Procurement): Promise<Course> {
+	const { version, phases } = await runOf(db, procurement);
+	const counts = await countsOf(
+		db,
+		procurement.rounds.filter((round) => round.decidedAt).map((round) => round.id)
+	);
+	return {
+		method: version && {
+			key: version.methodKey,
+			number: version.number,
+			name: version.definition.name as LocalText
+		},
+		phases: phases.map(({ key, name, framework, round, state, passage }) => ({
+			key,
+			name,
+			framework,
+			number: round.number,
+			state,
+			chosen: framework ? null : (counts.get(round.id)?.chosen ?? null),
+			wentOn: !framework && round.gate === 'next' ? (counts.get(round.id)?.wentOn ?? null) : null,
+			exemptionReason: passage?.exemptionReason ?? null
+		}))
+	};
+}
+
+async function countsOf(db: DbOrTx, decided: string[]) {
+	if (decided.length === 0) return new Map<string, { chosen: number; wentOn: number }>();
+	const rows = await db
+		.selectFrom('award as a')
+		.leftJoin('phase_invitation as i', 'i.award_id', 'a.id')
+		.select((eb) => [
+			'a.round_id as roundId',
+			eb.fn.count<number>('a.id').as('chosen'),
+			eb.fn.count<number>('i.award_id').as('wentOn')
+		])
+		.where('a.round_id', 'in', decided)
+		.groupBy('a.round_id')
+		.execute();
+	return new Map(
+		rows.map(({ roundId, chosen, wentOn }) => [roundId, { chosen: Number(chosen), wentOn: Number(wentOn) }])
+	);
+}
