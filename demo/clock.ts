@@ -86,7 +86,8 @@ export async function methodsFromBefore(db: Db): Promise<void> {
 			select own.id, min(i.created_at) - interval '30 days' - (max(later.number) - own.number) * interval '90 days' as at
 			from method_version own
 			join method_version later on later.method_id = own.method_id and later.number >= own.number
-			join initiative i on i.method_version_id = later.id
+			join (select method_version_id, created_at from initiative
+				union all select method_version_id, created_at from procurement) i on i.method_version_id = later.id
 			where own.published_at is not null and later.published_at is not null group by own.id) as first
 		where first.id = v.id`.execute(db);
 }
