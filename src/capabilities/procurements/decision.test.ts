@@ -20,8 +20,18 @@ import { startRound } from './server/publish.ts';
 import { endReview, registerReview, reviewsOf, signingBlock } from './server/standstill.ts';
 import { startTender } from './server/tenders.ts';
 import { loadProcurement } from './server/load.ts';
-import { contentOf, deliver, makeProcurement, makeTender, passDeadline, publish } from './testing.ts';
-import { code, declareAll, DECISION, open, scoreAll, unseal } from './testing-rounds.ts';
+import {
+	contentOf,
+	deliver,
+	makeProcurement,
+	makeTender,
+	passDeadline,
+	publish,
+	type MadeProcurement
+} from './testing.ts';
+import { destroyLeft } from './server/unopened.ts';
+import { beginUnsealing } from './server/unsealing.ts';
+import { code, declareAll, DECISION, open, peel, roundIdOf, scoreAll, unseal } from './testing-rounds.ts';
 
 const { db } = await testDb();
 
@@ -234,6 +244,47 @@ describe('from decision to the next phase', () => {
 		expect(await code(unseal(made))).toBe('conflict procurement.refuse.cancelled');
 		expect((await publicProcurement(visitor(db), made.ref)).cancellation!.reason).toBe(input.reason);
 	});
+
+	it(
+		'destroys what a cancellation leaves unopened, and nothing that was opened',
+		{ timeout: 30_000 },
+		async () => {
+			const opened = await makeProcurement(db);
+			await makeTender(db, opened);
+			await open(opened);
+			const made = await makeProcurement(db);
+			const { representative, tenderId } = await makeTender(db, made);
+			const other = await makeProcurement(db);
+			await makeTender(db, other);
+			await passDeadline(db, made.ref);
+			const roundId = await roundIdOf(made);
+			const id = await beginUnsealing(made.holders.a.ctx, roundId, { kind: 'opening', pair: 'ab' });
+			await peel(made, 'a', roundId, id);
+			for (const one of [opened, made])
+				await cancelProcurement(one.run.decider.ctx, one.ref, {
+					reason: 'Pengarna är inte längre säkra.',
+					decidedByName: 'Bo Beslutare'
+				});
+			expect(await code(peel(made, 'b', roundId, id))).not.toBe('done');
+			expect(await destroyLeft(db)).toBe(1);
+			expect(await destroyLeft(db)).toBe(0);
+			const pieces = async (of: MadeProcurement) =>
+				(
+					await sql`select from sealed_piece p join tender_submission s on s.id = p.submission_id
+					join tender t on t.id = s.tender_id join procurement_round r on r.id = t.round_id
+					where r.procurement_id = ${of.ref.id}`.execute(db)
+				).rows.length;
+			expect(await pieces(made)).toBe(0);
+			expect(await pieces(other)).toBe(6);
+			const items = sql`select from unsealing_item where unsealing_id = ${id} and submission_id is not null`;
+			expect((await items.execute(db)).rows).toEqual([]);
+			const page = await tenderPage(representative.ctx, tenderId);
+			expect(page.last).toMatchObject({ version: 1 });
+			expect(page.receipts).toHaveLength(1);
+			expect((await openingProtocol(opened.officer.ctx, opened.round)).tenders).toHaveLength(1);
+			expect((await verifyAudit(db)).faults).toEqual([]);
+		}
+	);
 
 	it('is settled by a cancellation, and unsettled again while the next one is prepared', async () => {
 		const made = await makeProcurement(db, { published: false });

@@ -13,8 +13,12 @@ import {
 } from './access.ts';
 import { auditRun, refuseIfCancelled, tell } from './common.ts';
 import { mailDrafters } from './mail.ts';
+import { leaveUnopened } from './unopened.ts';
 
-/** Ends the procurement without an award, at any time, with a reason that all tenderers get. */
+/**
+ * Ends the procurement at any time, with a reason that all tenderers get. What is not opened by then never is, and is
+ * destroyed.
+ */
 export async function cancelProcurement(
 	ctx: Context,
 	ref: ProcurementRef,
@@ -44,6 +48,7 @@ export async function cancelProcurement(
 		if (procurement.publishedAt) {
 			await tell(tx, ctx, run, procurement, { kind: 'decision', key: 'procurement.news.cancelled' });
 			await mailDrafters(tx, procurement.id, 'cancelled');
+			await leaveUnopened(tx, procurement.id);
 		}
 		await auditRun(tx, ctx, run, 'procurement.cancelled', `procurement:${procurement.id}`);
 	});

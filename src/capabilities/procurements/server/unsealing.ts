@@ -109,7 +109,7 @@ export async function lockForOpening(tx: Tx, roundId: string, rehearsal: boolean
 }
 
 /** Another pair takes over, or the same begins anew: what was given so far is thrown away. */
-async function giveUp(tx: Tx, roundId: string, rehearsal: boolean): Promise<void> {
+export async function giveUp(tx: Tx, roundId: string, rehearsal: boolean): Promise<void> {
 	await sql`with ended as (update unsealing set ended_at = now(), outcome = 'given-up'
 			where round_id = ${roundId} and rehearsal = ${rehearsal} and ended_at is null returning id)
 		update unsealing_item set inner_wrap = null, secret = null where unsealing_id in (select id from ended)`.execute(

@@ -202,6 +202,7 @@ async function* decisionItems(
 				...section(`Rapport från ${one.name}`, one.report?.body),
 				...section(`Bedömning av ${one.name}`, one.assessment?.reason)
 			]),
+			...section('Mellanutvärdering', sv(page.evaluations.find((one) => one.roundId === round.id)?.text)),
 			...section('Nästa fas', sv(page.gates.find((one) => one.roundId === round.id)?.reason))
 		]
 	});
