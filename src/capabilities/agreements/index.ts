@@ -9,7 +9,13 @@ onReporters(partyIds);
 
 export { draftAgreement } from './server/draft.ts';
 export * from './server/service.ts';
-export { awardsToSign, onAwards, signedAwards, type AwardedTender, type AwardToSign } from './server/awards.ts';
+export {
+	awardsToSign,
+	onAwards,
+	signedAwards,
+	type AwardedTender,
+	type AwardToSign
+} from './server/awards.ts';
 export * from './server/money.ts';
 export * from './server/queries.ts';
 export { textsToTranslate, translateAgreement, type Untranslated } from './server/translate.ts';
