@@ -83,6 +83,15 @@ export {
 	type TenderAnswer,
 	type TenderRequest
 } from './server/requests.ts';
+export {
+	correctionsOf,
+	correctPrice,
+	decideLow,
+	lowTendersOf,
+	markLow,
+	pricePage,
+	type PricedTender
+} from './server/prices.ts';
 export { answerRequest, ownRequest } from './server/request-answers.ts';
 export { addOpenFile } from './server/open-files.ts';
 export { submitByHand, templatesFor } from './server/by-hand.ts';

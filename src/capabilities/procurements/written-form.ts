@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { checkbox, integer, localDateTime, longText, optionalText, text } from '#platform/forms/fields.ts';
+import {
+	checkbox,
+	integer,
+	localDateTime,
+	longText,
+	money,
+	optionalText,
+	text
+} from '#platform/forms/fields.ts';
 import { EXCLUSION_GROUNDS, REQUEST_KINDS, RESERVATIONS } from './written-facts.ts';
 
 const revision = integer(1);
@@ -50,3 +58,18 @@ export const checkForm = z.object({
 });
 export type CheckInput = z.output<typeof checkForm>;
 export const checkFreezeForm = z.object({ confirm: checkbox });
+
+export const correctionForm = z.object({
+	price: money,
+	reason: longText(2000, 10),
+	/** Öre as it was shown, so that two who correct at once are told. */
+	seen: text(20)
+});
+export type CorrectionInput = z.output<typeof correctionForm>;
+export const lowMarkForm = z.object({ reason: longText(2000, 10) });
+export type LowMarkInput = z.output<typeof lowMarkForm>;
+export const lowDecisionForm = z.object({
+	outcome: z.enum(['accepted', 'rejected']),
+	reason: longText(4000, 10)
+});
+export type LowDecisionInput = z.output<typeof lowDecisionForm>;

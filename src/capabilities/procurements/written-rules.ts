@@ -50,3 +50,25 @@ export function freezeOutcome(states: readonly Settled[]): FreezeOutcome {
 	if (failed.length > 0) return { refusal: null, fault: 'written.fault.unqualified' };
 	return { refusal: null, fault: silent ? 'written.fault.declaration' : null };
 }
+
+/** The middle price (öre), or the mean of the two in the middle; null of none. */
+export function medianOf(prices: readonly number[]): number | null {
+	const sorted = prices.toSorted((a, b) => a - b);
+	const middle = sorted.length / 2;
+	const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+	return low === undefined || high === undefined ? null : Math.round((low + high) / 2);
+}
+
+/** Below the published share of the median of the others. On the line is not below. */
+export function isLow(priceMinor: number, medianMinor: number | null, percent: number): boolean {
+	return medianMinor !== null && priceMinor * 100 < medianMinor * percent;
+}
+
+/** Why a low price cannot be decided on in this way, or null. */
+export function lowRefusal(
+	state: { heard: boolean; answered: boolean },
+	outcome: 'accepted' | 'rejected'
+): MessageKey | null {
+	if (!state.heard) return 'written.refuse.low-hearing';
+	return outcome === 'accepted' && !state.answered ? 'written.refuse.low-unexplained' : null;
+}

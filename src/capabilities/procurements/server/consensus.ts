@@ -13,6 +13,7 @@ import {
 } from './access.ts';
 import { auditRun, invalid, refuseIfCancelled } from './common.ts';
 import { refusePrices } from './price-faults.ts';
+import { markByRule } from './prices.ts';
 import { readable, tendersWithDoors, type TenderRow } from './reading.ts';
 import { allSubmitted, checkEntries, refusedDoor, scoresOf, type Score, type ScoreEntry } from './scoring.ts';
 
@@ -121,6 +122,7 @@ export async function freezeScores(
 			})
 			.execute();
 		await refusePrices(tx, access);
+		await markByRule(tx, ctx, access, person);
 		await auditRun(tx, ctx, access.run, 'procurement.scores-frozen', `procurement_round:${access.round.id}`, {
 			heldOn: input.heldOn
 		});

@@ -20,6 +20,7 @@ import { modelOf } from './load.ts';
 import { mailDrafters } from './mail.ts';
 import { budgetFor } from './money.ts';
 import { faultyTenders } from './opening-list.ts';
+import { refuseOpenLow } from './prices.ts';
 import { readable, readPrices, tendersWithDoors, type TenderRow } from './reading.ts';
 import { auditTender } from './tender-access.ts';
 import { readPrice } from './vault.ts';
@@ -92,6 +93,7 @@ export async function decideRound(ctx: Context, ref: RoundRef, input: Decision):
 	refuseBiased([...access.tenders, ...access.refused]);
 	await ctx.db.transaction().execute(async (tx) => {
 		await sql`select 1 from procurement_round where id = ${access.round.id} for update`.execute(tx);
+		await refuseOpenLow(tx, access.tenders);
 		const winners = await winnersOf(tx, access, await computeRanking(tx, access));
 		await insertDecision(tx, access, input, person);
 		for (const winner of winners) await insertAward(tx, access, winner);

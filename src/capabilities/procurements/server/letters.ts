@@ -14,6 +14,7 @@ import { consensusOf, refuseBiased, type ConsensusScore } from './consensus.ts';
 import { computeRanking, winnersOf } from './decision.ts';
 import { refusalReasons } from './checks-read.ts';
 import { faultyTenders, type Fault } from './opening-list.ts';
+import { refuseOpenLow } from './prices.ts';
 import { tendersWithDoors, type WithTenders } from './reading.ts';
 
 export interface Letter {
@@ -38,6 +39,7 @@ export async function prepareLetters(ctx: Context, ref: RoundRef): Promise<numbe
 	refuseBiased([...access.tenders, ...access.refused]);
 	loadMessages();
 	return ctx.db.transaction().execute(async (tx) => {
+		await refuseOpenLow(tx, access.tenders);
 		const ranking = await computeRanking(tx, access);
 		const consensus = await consensusOf(tx, access.round.id);
 		const awarded = await winnersOf(tx, access, ranking);

@@ -9,6 +9,7 @@ import { roundHolders } from './holders.ts';
 import { documentVersions, standingRefusals } from './submit.ts';
 import { refusalReasons } from './checks-read.ts';
 import type { Fault } from './opening-list.ts';
+import { correctionsOf } from './prices.ts';
 import { requestsTo } from './requests.ts';
 import { draftTender, readOwnTender, submitTenderPermission, type Tender } from './tender-access.ts';
 import { readOwn } from './vault.ts';
@@ -105,6 +106,7 @@ export async function tenderPage(ctx: Context, tenderId: string) {
 		sent: mayRead ? await readOwn(ctx.db, tenderId) : null,
 		requests: mayRead ? await requestsTo(ctx.db, [tenderId]) : [],
 		refusal: mayRead ? await refusalOf(ctx, tender) : null,
+		corrections: mayRead ? await correctionsOf(ctx.db, [tenderId]) : [],
 		lacking: standingRefusals(tender),
 		holders: (await roundHolders(ctx.db, tender.round.id)).map(({ personId: _, ...one }) => one),
 		mayRead,

@@ -15,6 +15,7 @@ import {
 } from './access.ts';
 import { decideForInitiative, procureForInitiative } from '#capabilities/initiatives/index.ts';
 import { evaluatorsOf } from './conflicts.ts';
+import { lowTendersOf } from './prices.ts';
 import { tendersWithDoors } from './reading.ts';
 import { allSubmitted } from './scoring.ts';
 import { budgets } from './money.ts';
@@ -61,11 +62,14 @@ export interface RoundProgress {
 	declared: boolean;
 	/** All evaluators, two at least, have handed in their scores. */
 	scored: boolean;
+	/** No price that was marked as too low waits for a decision. */
+	pricesSettled: boolean;
 }
 
 export async function roundProgress(ctx: Context, ref: RoundRef): Promise<RoundProgress> {
 	const { run, round } = await accessRound(ctx, ref, workInInitiative);
-	if (!round.openedAt) return { undeclared: 0, waitingFor: 0, declared: false, scored: false };
+	if (!round.openedAt)
+		return { undeclared: 0, waitingFor: 0, declared: false, scored: false, pricesSettled: false };
 	const found = can(ctx.actor, seeTenderers, run) ? await tendersWithDoors(ctx, ref) : null;
 	const tenders = found ? [...found.tenders, ...found.refused] : [];
 	const evaluators = await evaluatorsOf(ctx, round.id);
@@ -75,6 +79,9 @@ export async function roundProgress(ctx: Context, ref: RoundRef): Promise<RoundP
 		undeclared,
 		waitingFor,
 		declared: evaluators.length > 0 && undeclared + waitingFor === 0,
-		scored: await allSubmitted(ctx.db, round.id)
+		scored: await allSubmitted(ctx.db, round.id),
+		pricesSettled:
+			round.frozenAt !== null &&
+			(await lowTendersOf(ctx.db, found?.tenders.map((one) => one.id) ?? [])).every((one) => one.outcome)
 	};
 }

@@ -43,9 +43,22 @@ export async function fileKey(
 	return found ?? null;
 }
 
-/** Price of an opened tender, after the quality scores were frozen. @throws forbidden before that */
+/**
+ * Price of an opened tender, after the quality scores were frozen. Where an error of arithmetic was put right, the price
+ * that is compared. @throws forbidden before that
+ */
 export async function readPrice(db: DbOrTx, tenderId: string): Promise<SealedPrice> {
-	return sealedPrice.parse(JSON.parse(await readOpened(db, tenderId, 'price')));
+	const { prices } = sealedPrice.parse(JSON.parse(await readOpened(db, tenderId, 'price')));
+	const corrected = await db
+		.selectFrom('price_correction as c')
+		.innerJoin('tender as t', 't.id', 'c.tender_id')
+		.innerJoin('procurement_round as r', 'r.id', 't.round_id')
+		.select(['r.number', 'c.to_minor as toMinor'])
+		.where('c.tender_id', '=', tenderId)
+		.orderBy('c.corrected_at', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return { prices: corrected ? { ...prices, [String(corrected.number)]: corrected.toMinor } : prices };
 }
 
 async function readOpened(db: DbOrTx, tenderId: string, part: 'solution' | 'price'): Promise<string> {

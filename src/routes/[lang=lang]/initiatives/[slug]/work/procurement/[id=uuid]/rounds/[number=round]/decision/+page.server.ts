@@ -3,6 +3,7 @@ import { decideForInitiative } from '#capabilities/initiatives/index.ts';
 import { decisionForm, endReviewForm, lotForm, reviewForm } from '#capabilities/procurements/form.ts';
 import {
 	accessRound,
+	correctionsOf,
 	decideRound,
 	decisionOf,
 	endReview,
@@ -30,6 +31,10 @@ export const load = async ({ locals: { ctx }, params }) => {
 		draw,
 		faulty: faulty.map(({ id, organisationName, fault }) => ({ id, organisationName, fault })),
 		letters: letters.map(({ tenderId }) => tenderId),
+		corrections: await correctionsOf(
+			ctx.db,
+			rows.filter((row) => row.ranked).map((row) => row.tender.id)
+		),
 		decision: await decisionOf(ctx.db, round.id),
 		reviews: await reviewsOf(ctx.db, round.id)
 	};
