@@ -11,13 +11,13 @@ import { freshness } from '#platform/server/http/freshness.ts';
 import { wayIn } from '#platform/server/http/way-in.ts';
 import { secureHeaders } from '#platform/server/http/headers.ts';
 import { bodyLimit } from '#platform/server/http/body-limit.ts';
-import { db } from '#platform/server/db/index.ts';
+import { db, pagesDb } from '#platform/server/db/index.ts';
 import { keepBeating } from '#platform/server/outages/index.ts';
 import { isDemo } from '#platform/server/installation.ts';
 import { clientKey } from '#platform/server/limits/index.ts';
 import { log } from '#platform/server/log.ts';
 import { loadMessages } from '#platform/server/messages.ts';
-import { isPublicDoor } from './routes/doors.ts';
+import { isOwnSide, isPublicDoor } from './routes/doors.ts';
 
 export const init: ServerInit = async () => {
 	loadMessages();
@@ -32,9 +32,11 @@ const context: Handle = async ({ event, resolve }) => {
 	const lang = langOf(event);
 	demo ??= isDemo(db()).catch(() => ((demo = undefined), false));
 	event.locals.demo = await demo;
+	const own = isOwnSide(event.route.id, event.request.method, actionOf(event));
+	const database = own ? db() : await pagesDb();
 	event.locals.ctx = {
-		db: db(),
-		actor: await resolveActor(db(), event.request.headers),
+		db: database,
+		actor: await resolveActor(database, event.request.headers),
 		lang,
 		access: { decided: false },
 		requestId: randomUUID(),
@@ -52,13 +54,17 @@ const context: Handle = async ({ event, resolve }) => {
 /** Deny by default: a page that nobody decided access for is a fault of ours, never a page for the reader. */
 const accessGuard: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event);
-	const action = [...event.url.searchParams.keys()].find((key) => key.startsWith('/'))?.slice(1);
+	const action = actionOf(event);
 	const decided =
 		event.locals.ctx.access.decided || isPublicDoor(event.route.id, event.request.method, action);
 	if (decided || response.status >= 300) return response;
 	log.error({ route: event.route.id, method: event.request.method, action }, 'access was not decided');
 	return new Response('access was not decided', { status: 500 });
 };
+
+/** The named action of a form. */
+const actionOf = (event: RequestEvent) =>
+	[...event.url.searchParams.keys()].find((key) => key.startsWith('/'))?.slice(1);
 
 function langOf(event: RequestEvent): Lang {
 	const first = event.url.pathname.split('/')[1];

@@ -4,6 +4,7 @@ import { ensureMethods } from '#capabilities/methods/index.ts';
 import { ensureRuns } from '#capabilities/procurements/server/ensure-runs.ts';
 import { openDb } from '#platform/server/db/index.ts';
 import { migrate, NewerSchemaError } from '#platform/server/db/migrate.ts';
+import { PAGES_ROLE, preparePagesRole } from '#platform/server/db/pages-role.ts';
 import { prepareJobs } from '#platform/server/jobs/index.ts';
 import { FolderInUseError, startEmbedded, type Embedded } from '#platform/server/postgres/index.ts';
 import { StartError } from './preflight.ts';
@@ -74,6 +75,10 @@ async function readMark(client: pg.Client): Promise<Mark | undefined> {
 	return rows[0] && { demo: rows[0].demo, complete: rows[0].prepared_at !== null };
 }
 
+const ROLE_MISSING = `• The user of DATABASE_URL may not make roles, so tenders are hidden from the buyers' pages by the code alone. \
+To let the database hide them too, have its administrator run: create role ${PAGES_ROLE} nologin; \
+grant ${PAGES_ROLE} to <that user>; and start again.`;
+
 /** Brings the schema up to date; `demo` is written only into an empty database. @throws StartError */
 export async function bringUpToDate(url: string, demo: boolean): Promise<void> {
 	const db = openDb(url, 2);
@@ -81,6 +86,7 @@ export async function bringUpToDate(url: string, demo: boolean): Promise<void> {
 		const names = await migrate(db);
 		if (names.length > 0) console.log(`• Database brought up to date (${names.length} steps)`);
 		await prepareJobs(url);
+		if (!(await preparePagesRole(db))) console.log(ROLE_MISSING);
 		await ensureMethods(db);
 		await ensureRuns(db);
 		const values = { demo, prepared_at: demo ? null : new Date() };

@@ -72,3 +72,13 @@ export function isPublicDoor(routeId: string | null, method: string, action = ''
 	const open = PUBLIC_DOORS[routeId] ?? [];
 	return open.includes(`${method === 'HEAD' ? 'GET' : method} ${action}`.trim());
 }
+
+/**
+ * What whoever tenders does for their own side. Everything else works under a role of the database from which tenders
+ * are hidden until they are opened (`pagesDb`).
+ */
+export function isOwnSide(routeId: string | null, method: string, action = ''): boolean {
+	if (routeId === '/[lang=lang]/my' || routeId?.startsWith('/[lang=lang]/my/')) return true;
+	const call = '/[lang=lang]/initiatives/[slug]/procurement/[id=uuid]';
+	return routeId === call && method === 'POST' && action === 'start';
+}

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { config } from '../config.ts';
+import { hasPagesRole, PAGES_ROLE } from './pages-role.ts';
 import { PreparingClient, ReadyClient } from './prepared.ts';
 import type { DB } from './schema.ts';
 
@@ -15,10 +16,11 @@ export type DbOrTx = Db | Tx;
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
-/** Opens a pool of its own; the caller destroys it. `url` is a postgres:// address. */
-export function openDb(url: string, max = config().DB_POOL): Db {
+/** Opens a pool of its own; the caller destroys it. `url` is a postgres:// address; `role` is taken on from the start. */
+export function openDb(url: string, max = config().DB_POOL, role?: string): Db {
 	const Client = config().DB_PREPARE ? PreparingClient : ReadyClient;
-	const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, Client });
+	const options = role && `-c role=${role}`;
+	const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, Client, options });
 	// A dropped idle connection must not end the process; the next query opens a new one.
 	pool.on('error', () => {});
 	const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
@@ -45,7 +47,21 @@ export function db(): Db {
 	return shared;
 }
 
+let pages: Db | undefined;
+
+/**
+ * The pool that pages work with, under a role from which tenders are hidden until they are opened; the shared pool
+ * where there is no such role, as the start has said.
+ */
+export async function pagesDb(): Promise<Db> {
+	// A pooler hands connections on to others, with whatever role they have.
+	if (!config().DB_PREPARE) return db();
+	pages ??= (await hasPagesRole(db())) ? openDb(config().DATABASE_URL!, undefined, PAGES_ROLE) : db();
+	return pages;
+}
+
 export async function closeDb(): Promise<void> {
+	if (pages !== shared) await pages?.destroy();
 	await shared?.destroy();
-	shared = undefined;
+	shared = pages = undefined;
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openDb } from '../db/index.ts';
 import { migrate } from '../db/migrate.ts';
+import { preparePagesRole } from '../db/pages-role.ts';
 import { prepareJobs } from '../jobs/index.ts';
 import { createTestCluster } from '../postgres/index.ts';
 import { address } from './address.ts';
@@ -23,8 +24,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 	const template = `test_template_${randomBytes(6).toString('hex')}`;
 	await adminQuery(server.url, `create database ${template} template template0`);
 	const db = openDb(address(server.url, template), 2);
-	await migrate(db).finally(() => db.destroy());
+	await migrate(db);
 	await prepareJobs(address(server.url, template));
+	await preparePagesRole(db).finally(() => db.destroy());
 	project.provide('adminUrl', server.url);
 	project.provide('template', template);
 	return async () => {
