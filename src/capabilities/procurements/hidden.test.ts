@@ -5,7 +5,6 @@ import type { Context } from '#platform/server/context.ts';
 import { openDb } from '#platform/server/db/index.ts';
 import { PAGES_ROLE } from '#platform/server/db/pages-role.ts';
 import { testDb } from '#platform/server/testing/db.ts';
-import { isOwnSide } from '../../routes/doors.ts';
 import { declareConflict } from './server/conflicts.ts';
 import { decideRound } from './server/decision.ts';
 import { prepareLetters } from './server/letters.ts';
@@ -127,20 +126,4 @@ describe('tenders, under the role of the pages', () => {
 		expect(open.filter((name) => !AFTERWARDS.includes(name))).toEqual([]);
 		expect(rows.filter((row) => row.hidden).length).toBeGreaterThan(5);
 	});
-});
-
-describe('who works under the owner’s role', () => {
-	it.each([
-		['/[lang=lang]/my', 'GET', undefined, true],
-		['/[lang=lang]/my/tenders/[id=uuid]/send', 'POST', undefined, true],
-		['/[lang=lang]/my/key/[round=uuid]', 'POST', 'begin', true],
-		['/[lang=lang]/initiatives/[slug]/procurement/[id=uuid]', 'POST', 'start', true],
-		['/[lang=lang]/initiatives/[slug]/procurement/[id=uuid]', 'POST', 'ask', false],
-		['/[lang=lang]/initiatives/[slug]/procurement/[id=uuid]', 'GET', 'start', false],
-		['/[lang=lang]/initiatives/[slug]/work/procurement/[id=uuid]', 'GET', undefined, false],
-		['/[lang=lang]/mystery', 'GET', undefined, false],
-		['/api/ocds/[...path]', 'GET', undefined, false],
-		['/[lang=lang]/admin', 'GET', undefined, false],
-		[null, 'GET', undefined, false]
-	])('%s %s %s: %s', (route, method, action, own) => expect(isOwnSide(route, method, action)).toBe(own));
 });
