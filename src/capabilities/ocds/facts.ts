@@ -68,6 +68,9 @@ export interface ProcurementFacts extends Frame {
 	priceModel: string;
 	priceWeight: number;
 	criteria: { name: LocalText; weight: number }[];
+	/** What whoever tenders must declare, and whom the call is reserved for. */
+	conditions: LocalText[];
+	reserved: 'sheltered' | 'services' | 'idea-based' | null;
 	exemption: { cpv: string; reason: string } | null;
 	decided: { body: string; on: string; diary: string };
 	rounds: RoundFacts[];

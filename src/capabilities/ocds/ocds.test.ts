@@ -133,6 +133,24 @@ describe('releases', () => {
 		]);
 	});
 
+	test('say who may take part, in both languages, as it was published', async () => {
+		const made = await makeProcurement(db, { conditions: true });
+		await db
+			.updateTable('procurement')
+			.set({ reserved: 'idea-based' })
+			.where('id', '=', made.ref.id)
+			.execute();
+		await publish();
+		const tender = (await compiledOf(made.ref.id)).tender as Fields;
+		const lines = String(tender.eligibilityCriteria).split('\n');
+		expect([lines.length, lines[0], lines[2]]).toEqual([
+			4,
+			'Reserverad för idéburna organisationer',
+			'Vi har betalat våra skatter och socialavgifter.'
+		]);
+		expect(tender.eligibilityCriteria_en).toContain('We have paid our taxes');
+	});
+
 	test('hold contracts with signatures, milestones and payments', async () => {
 		const { contracts } = (await compiledOf(world.made.ref.id)) as { contracts: Fields[] };
 		expect(contracts).toMatchObject([

@@ -282,6 +282,38 @@ describe('the check of who may take part', () => {
 		expect(findings.map((one) => made.conditions.indexOf(one.conditionId)).toSorted()).toEqual([0, 1, 1]);
 	});
 
+	it('warns where somebody behind a tender was given the like within three years, by the same buyer', async () => {
+		const { made, alfa, beta, officer } = await opened();
+		const before = await makeProcurement(db);
+		await makeTender(db, before, { organisation: alfa.organisation });
+		await open(before);
+		await declareAll(before);
+		const { id } = (await tendersWithDoors(before.officer.ctx, before.round)).tenders[0]!;
+		await scoreAll(before, { [id]: [3, 3] });
+		await prepareLetters(before.officer.ctx, before.round);
+		await decideRound(before.run.decider.ctx, before.round, DECISION);
+		const warned = async () =>
+			(await checksOf(officer, made.round)).checked.map((one) => [
+				one.id === beta.tenderId,
+				one.earlier.length
+			]);
+		const reserve = (ids: string[]) =>
+			db.updateTable('procurement').set({ reserved: 'services' }).where('id', 'in', ids).execute();
+		await reserve([made.ref.id, before.ref.id]);
+		// Another buyer's is another matter.
+		expect((await warned()).map(([, count]) => count)).toEqual([0, 0]);
+		await db
+			.updateTable('initiative')
+			.set({ organisation_id: made.run.organisation.id })
+			.where('id', '=', before.run.id)
+			.execute();
+		expect((await warned()).find(([isBeta]) => !isBeta)).toEqual([false, 1]);
+		expect((await warned()).find(([isBeta]) => isBeta)).toEqual([true, 0]);
+		await sql`update award_decision set decided_at = now() - interval '3 years 1 day'
+			where round_id in (select id from procurement_round where procurement_id = ${before.ref.id})`.execute(db);
+		expect((await warned()).map(([, count]) => count)).toEqual([0, 0]);
+	});
+
 	it('cannot be closed with nobody, twice, or while something is not found', async () => {
 		const made = await makeProcurement(db, { conditions: true });
 		await open(made);

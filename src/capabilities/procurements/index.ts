@@ -92,6 +92,7 @@ export {
 	pricePage,
 	type PricedTender
 } from './server/prices.ts';
+export { writtenRecord } from './server/written-record.ts';
 export { answerRequest, ownRequest } from './server/request-answers.ts';
 export { addOpenFile } from './server/open-files.ts';
 export { submitByHand, templatesFor } from './server/by-hand.ts';

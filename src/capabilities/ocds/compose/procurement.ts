@@ -1,4 +1,4 @@
-import type { Lang } from '#platform/i18n/index.ts';
+import { translator, type Lang } from '#platform/i18n/index.ts';
 import { plainText } from '#platform/i18n/text.ts';
 import type { ProcurementFacts, RoundFacts } from '../facts.ts';
 import type { Fields } from '../merge.ts';
@@ -77,6 +77,7 @@ export function composeProcurement(facts: ProcurementFacts, number: number, at: 
 			procuringEntity: owner,
 			status: outcomeOf(facts, round, at),
 			...method(facts, round, lang),
+			...eligibility(facts, lang),
 			...times(facts, round, at),
 			...tenderers(round, parties, at),
 			...hasEnquiries(round, at),
@@ -88,6 +89,19 @@ export function composeProcurement(facts: ProcurementFacts, number: number, at: 
 		relatedProcesses: relatedProcesses(facts, round, lang, at),
 		parties: parties.list()
 	});
+}
+
+/** Whom it is reserved for, and what must be declared, a line each. */
+function eligibility({ conditions, reserved }: ProcurementFacts, lang: Lang): Fields {
+	if (conditions.length === 0) return {};
+	// keys: written.reserved.sheltered written.reserved.services written.reserved.idea-based
+	const text = inLangs((own) =>
+		[
+			...(reserved ? [translator(own)(`written.reserved.${reserved}`)] : []),
+			...conditions.map((one) => plainText(one, own))
+		].join('\n')
+	);
+	return words('eligibilityCriteria', text, lang);
 }
 
 function planning(facts: ProcurementFacts, round: RoundFacts, lang: Lang): Fields {

@@ -11,6 +11,7 @@ interface Row {
 	currency: string;
 	price_model: string;
 	price_weight: number;
+	reserved: string | null;
 	cpv: string;
 	research_reason: string;
 	decided_body: string;
@@ -26,7 +27,7 @@ export async function loadProcurement(
 ): Promise<(ProcurementFacts & { initiativeId: string }) | null> {
 	const [row] = await rowsOf(
 		db,
-		sql<Row>`select p.title, p.aim, p.currency, p.price_model, p.price_weight, e.cpv, e.research_reason,
+		sql<Row>`select p.title, p.aim, p.currency, p.price_model, p.price_weight, p.reserved, e.cpv, e.research_reason,
 				u.decided_body, u.decided_on, u.diary_number, u.published_at
 			from procurement p join procurement_publication u on u.procurement_id = p.id
 			join procurement_exemption e on e.id = u.exemption_id where p.id = ${id}`
@@ -50,6 +51,7 @@ export async function loadProcurement(
 		id,
 		...shaped(row),
 		criteria: await criteriaOf(db, id),
+		conditions: await conditionsOf(db, id),
 		rounds,
 		documents: await documentsOf(db, id),
 		dossiers: await dossiersOf(db, frame.initiativeId),
@@ -64,9 +66,19 @@ const shaped = (row: Row) => ({
 	currency: row.currency,
 	priceModel: row.price_model,
 	priceWeight: row.price_weight,
+	reserved: row.reserved as ProcurementFacts['reserved'],
 	exemption: { cpv: row.cpv, reason: row.research_reason },
 	decided: { body: row.decided_body, on: row.decided_on, diary: row.diary_number }
 });
+
+async function conditionsOf(db: Reader, id: string): Promise<ProcurementFacts['conditions']> {
+	const rows = await rowsOf(
+		db,
+		sql<{ statement: unknown }>`select statement from procurement_condition
+			where procurement_id = ${id} order by position`
+	);
+	return rows.map(({ statement }) => toText(statement)!);
+}
 
 async function criteriaOf(db: Reader, id: string): Promise<ProcurementFacts['criteria']> {
 	const rows = await rowsOf(

@@ -1,10 +1,11 @@
+import { sql } from 'kysely';
 import type { Lang } from '#platform/i18n/index.ts';
-import { plainText, toText } from '#platform/i18n/text.ts';
+import { plainText, toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import type { SealedSolution } from '../form.ts';
-import type { CheckResult } from '../written-facts.ts';
-import { readTenders, type RoundRef } from './access.ts';
+import { RESERVED_YEARS, type CheckResult } from '../written-facts.ts';
+import { readTenders, type RoundAccess, type RoundRef } from './access.ts';
 import { undeclared } from './declarations.ts';
 import type { Fault } from './opening-list.ts';
 import { refuseShut, tendersWithDoors, type TenderRow, type WithTenders } from './reading.ts';
@@ -42,6 +43,8 @@ export interface CheckedTender extends TenderRow {
 	undeclared: string[];
 	findings: Finding[];
 	requests: TenderRequest[];
+	/** Awards to those behind it in the past three years, in calls of the same buyer reserved in the same way. */
+	earlier: { organisation: string; title: LocalText; at: Date }[];
 }
 
 /** How opened tenders stand to the conditions, those that are out included. Reading what is declared is written down. */
@@ -64,12 +67,33 @@ export async function checksOf(
 				solution: { declared, partners },
 				undeclared: undeclared(access.procurement.conditions, { declared, partners }),
 				findings: findings.filter((one) => one.tenderId === tender.id),
-				requests: requests.filter((one) => one.tenderId === tender.id)
+				requests: requests.filter((one) => one.tenderId === tender.id),
+				earlier: access.procurement.reserved === 'services' ? await earlierAwards(tx, access, tender.id) : []
 			});
 		}
 		return rows;
 	});
 	return { ...access, checked, freeze: await checkFreezeOf(ctx.db, access.round.id) };
+}
+
+/** LOU 19 kap. 25 § third paragraph. Whether it was the same service is for the official to judge. */
+async function earlierAwards(
+	db: DbOrTx,
+	{ procurement, run }: RoundAccess,
+	tenderId: string
+): Promise<CheckedTender['earlier']> {
+	const { rows } = await sql<{ organisation: string; title: unknown; at: Date }>`
+		select distinct o.name as organisation, p.title, d.decided_at as at from award a
+		join award_decision d on d.round_id = a.round_id
+		join procurement_round r on r.id = a.round_id
+		join procurement p on p.id = r.procurement_id and p.reserved = 'services' and p.id <> ${procurement.id}
+		join initiative i on i.id = p.initiative_id and i.organisation_id = ${run.organisationId}
+		join organisation o on o.id = a.organisation_id
+		where d.decided_at > now() - make_interval(years => ${RESERVED_YEARS})
+		and a.organisation_id in (select organisation_id from tender where id = ${tenderId}
+			union select organisation_id from tender_partner where tender_id = ${tenderId})
+		order by d.decided_at`.execute(db);
+	return rows.map((row) => ({ ...row, title: toText(row.title)! }));
 }
 
 async function checkFreezeOf(db: DbOrTx, roundId: string) {

@@ -11,6 +11,7 @@ import {
 	roundRecord,
 	sideBySide,
 	tendersWithDoors,
+	writtenRecord,
 	type ReadTender,
 	type Round,
 	type RoundRef
@@ -99,6 +100,7 @@ async function* tenderItems(
 	});
 	for (const [place, file] of solution.files.entries())
 		yield await sealedFileItem(ctx, { ref, tenderId, fileId: file.id }, `${folder}/filer`, place, at);
+	yield* writtenItems(ctx, tenderId, at, folder);
 	for (const receipt of await receiptsIn(ctx.db, `call:${tenderId}`))
 		yield textItem(
 			`${folder}/kvitto-${receipt.number}`,
@@ -106,6 +108,15 @@ async function* tenderItems(
 			receipt.issuedAt,
 			receiptFile(receipt, t()).content
 		);
+}
+
+/** What was asked and answered, found of the conditions, and made of the price. The reading of the tender stands before it. */
+async function* writtenItems(ctx: Context, tenderId: string, at: Date, folder: string): AsyncGenerator<Item> {
+	const record = await writtenRecord(ctx.db, tenderId);
+	if (!record) return;
+	yield jsonItem(`${folder}/skriftligt`, 'Frågor, svar och prövning efter öppningen', at, record.facts);
+	for (const [place, { id, at: came }] of record.files.entries())
+		yield await fileItem(ctx, `${folder}/svar`, place, id, came);
 }
 
 function tenderBlocks(page: Page, ref: RoundRef, tender: ReadTender): Block[] {
