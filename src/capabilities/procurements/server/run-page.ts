@@ -64,6 +64,8 @@ export async function runPage(ctx: Context, ref: ProcurementRef) {
 	};
 }
 
+export type RunPage = Awaited<ReturnType<typeof runPage>>;
+
 async function currentPhase(ctx: Context, procurement: Procurement, phase: RunPhase) {
 	const t = translator(ctx.lang);
 	const { met, lines } = await gateOfPhase(ctx.db, procurement, phase);
