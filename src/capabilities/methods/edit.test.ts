@@ -14,6 +14,8 @@ import {
 	phaseOrder,
 	placeMark,
 	placeStep,
+	planPhase,
+	planWords,
 	removePhase,
 	removeStep,
 	stepOf,
@@ -21,6 +23,7 @@ import {
 	type Edited
 } from './edit.ts';
 import type { FactDefinition } from './facts.ts';
+import { PCP_VERSIONS } from './pcp.ts';
 import {
 	gateOf,
 	gateParts,
@@ -345,5 +348,31 @@ describe('differences', () => {
 			'Effekt: Steget Insikter är flyttat hit från fasen Dialog.',
 			expect.stringMatching(/^Effekt: Steget Insikter rymmer nu också .* Steget Insikter rymmer inte längre /)
 		]);
+	});
+});
+
+describe('what a phase of a method for procurement suggests', () => {
+	const pcp = structuredClone(PCP_VERSIONS.at(-1)!.definition);
+	const seen = planWords(pcp.phases[2]!.plan);
+	const plan = { kind: 'prototype', places: 3, share: 35, months: 8 } as const;
+	const done = (edited: Edited) => ('definition' in edited ? edited.definition : edited.reason);
+
+	test('is changed by whoever saw it as it is, told of as a difference, and by nobody else', () => {
+		const changed = done(planPhase(pcp, 'prototype', plan, seen));
+		expect(changed).toMatchObject({ phases: [{}, {}, { plan }, {}] });
+		const said = sayDifferences(differencesBetween(pcp, changed as typeof pcp), translator('sv'));
+		expect(said.flatMap((group) => group.lines.map((line) => line.text))).toEqual([
+			'Förslaget för fasen Prototyp är nu: Prototyp · 3 platser · 35 % av budgeten · 8 månader.'
+		]);
+		const other = { ...plan, places: 1 };
+		expect(done(planPhase(changed as typeof pcp, 'prototype', other, seen))).toBe(
+			'methods.error.part-changed'
+		);
+		expect(done(planPhase(pcp, 'gone', plan, seen))).toBe('methods.error.gone');
+	});
+	test('a new phase has one from the start', () => {
+		const part = { lang: 'sv', name: 'Följ upp', summary: 'Ett år senare', used: new Set<string>() } as const;
+		const added = done(addPhase(pcp, { ...part, plan: { kind: 'other', places: 1 } }));
+		expect(added).toMatchObject({ phases: [{}, {}, {}, {}, { plan: { kind: 'other' } }] });
 	});
 });

@@ -1,4 +1,7 @@
+import { say } from '#capabilities/methods/index.ts';
+import { translator } from '#platform/i18n/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
+import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import type { Procurement } from './load.ts';
 import { runOf, type RunPhase } from './run.ts';
@@ -16,6 +19,8 @@ export interface CoursePhase {
 	wentOn: number | null;
 	/** Why one went on although something was lacking. */
 	exemptionReason: string | null;
+	/** What was lacking then, in the reader's language. */
+	lacking: string[];
 }
 
 /** The method that a procurement follows, and where it stands in it. */
@@ -25,7 +30,8 @@ export interface Course {
 }
 
 /** Counts are told only of rounds that are decided. */
-export async function publicCourse(db: DbOrTx, procurement: Procurement): Promise<Course> {
+export async function publicCourse({ db, lang }: Context, procurement: Procurement): Promise<Course> {
+	const t = translator(lang);
 	const { version, phases } = await runOf(db, procurement);
 	const counts = await countsOf(
 		db,
@@ -45,7 +51,8 @@ export async function publicCourse(db: DbOrTx, procurement: Procurement): Promis
 			state,
 			chosen: framework ? null : (counts.get(round.id)?.chosen ?? null),
 			wentOn: !framework && round.gate === 'next' ? (counts.get(round.id)?.wentOn ?? null) : null,
-			exemptionReason: passage?.exemptionReason ?? null
+			exemptionReason: passage?.exemptionReason ?? null,
+			lacking: passage?.exemptionReason ? passage.lacking.map((one) => say(one, t)) : []
 		}))
 	};
 }

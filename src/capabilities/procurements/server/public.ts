@@ -42,7 +42,7 @@ export async function publicProcurement(ctx: Context, ref: ProcurementRef) {
 		decisions: await decisionsOf(ctx.db, roundIds),
 		gates: await gatesOf(ctx.db, roundIds),
 		evaluations: await publicEvaluations(ctx.db, roundIds),
-		course: await publicCourse(ctx.db, procurement),
+		course: await publicCourse(ctx, procurement),
 		cancellation: await cancellationOf(ctx.db, procurement.id),
 		holders: await publicHolders(ctx.db, procurement),
 		participants: await participantsOf(ctx.db, procurement.id),
