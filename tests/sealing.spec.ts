@@ -20,6 +20,7 @@ import {
 	type MadeProcurement,
 	type Tenderer
 } from '#capabilities/procurements/testing.ts';
+import { declareConflict } from '#capabilities/procurements/index.ts';
 import { roundIdOf } from '#capabilities/procurements/testing-rounds.ts';
 import { expect, expectAccessible, test } from './support/index.ts';
 import { signInByPersona } from './support/sign-in.ts';
@@ -59,6 +60,7 @@ async function write(page: Page, tender: Tenderer, name: string): Promise<void> 
 	await page.goto(`/sv/my/tenders/${tender.tenderId}`);
 	await page.getByRole('link', { name: 'Skriv anbudet' }).click();
 	await page.getByLabel('Förslagets namn').fill(name);
+	for (const yes of await page.locator('input[type="radio"][value="yes"]').all()) await yes.check();
 	for (const box of await page.locator('textarea').all()) await box.fill('Ett hemligt svar av oss.');
 	for (const price of await page.locator('input[name^="price."]').all()) await price.fill('300 000');
 }
@@ -74,7 +76,8 @@ async function byHand(made: MadeProcurement, tender: Tenderer) {
 		version: 1,
 		documents: 0
 	};
-	const texts = writeTexts(label, contentOf(made, tender), {
+	// Says nothing of what had to be declared: the check of who may take part finds that.
+	const texts = writeTexts(label, contentOf({ criteria: made.criteria }, tender), {
 		organisation: tender.organisation.name,
 		partners: []
 	});
@@ -98,7 +101,7 @@ test('four tender, one replaces, one comes too late; two of three open, one with
 	page,
 	newPerson
 }) => {
-	const made = await makeProcurement(db);
+	const made = await makeProcurement(db, { conditions: true });
 	await sql`update initiative set published_at = now() where id = ${made.run.id}`.execute(db);
 	const phrase = newPassphrase();
 	await db
@@ -166,7 +169,12 @@ test('four tender, one replaces, one comes too late; two of three open, one with
 		const partner = await newPerson();
 		await enter(partner, delta.representative.id);
 		await partner.goto(`/sv/my/tenders/${beta.tenderId}`);
+		// A partner declares for its own organisation.
 		await partner.locator('button[name="yes"][value="yes"]').click();
+		await expect(partner.getByRole('alert').getByRole('link')).toHaveCount(3);
+		for (const yes of await partner.locator('input[type="radio"][value="yes"]').all()) await yes.check();
+		await partner.locator('button[name="yes"][value="yes"]').click();
+		await expect(partner.getByText('Tack. Ni är med i anbudet.')).toBeVisible();
 		await together.reload();
 		await send(together);
 		await expect(together.getByText('Ert anbud är inlämnat, version 1')).toBeVisible();
@@ -260,6 +268,44 @@ test('four tender, one replaces, one comes too late; two of three open, one with
 		const file = await bo.request.get(href!);
 		expect(await file.text()).toBe('Hemlig plan');
 		expect(file.headers()['content-disposition']).toContain('attachment');
+		for (const path of ['checks', 'requests'])
+			expect((await bea.request.get(`${base}/${path}/${alfa.tenderId}`)).status()).not.toBe(200);
+	});
+
+	await test.step('what one did not declare is asked for in writing, and answered with a receipt', async () => {
+		const [official, tenderer] = [await newPerson(), await newPerson()];
+		for (const tenderId of [alfa.tenderId, beta.tenderId, gamma.tenderId])
+			await declareConflict(made.officer.ctx, made.round, { tenderId, conflict: 'no' });
+		await enter(official, made.officer.id);
+		const base = `/sv/initiatives/${made.ref.slug}/work/procurement/${made.ref.id}/rounds/1`;
+		await official.goto(`${base}/checks`);
+		await expect(official.getByText('0 av 3 prövade · 3 intyganden saknas')).toBeVisible();
+		await official.goto(`${base}/checks/${gamma.tenderId}`);
+		await expect(official.getByText('inget svar.')).toHaveCount(3);
+		await official.getByRole('link', { name: 'Be om en komplettering' }).first().click();
+		await official.getByLabel('Frågan').fill('Anbudet säger inget om brott. Intyga det.');
+		await official.getByLabel('Varför ni frågar').fill('Det måste stå i anbudet.');
+		await official.getByLabel('Svar senast').fill('2099-01-01T12:00');
+		await official.getByRole('button', { name: 'Skicka frågan' }).click();
+		await expect(official.getByText('Skriv varför de andra inte får samma fråga').first()).toBeVisible();
+		await official.getByLabel('Varför inte de andra?').fill('De har intygat det i sina anbud.');
+		await expectAccessible(official);
+		await official.getByRole('button', { name: 'Skicka frågan' }).click();
+		await expect(official.getByText('Frågan är skickad till en anbudsgivare.')).toBeVisible();
+		await enter(tenderer, gamma.representative.id);
+		await tenderer.goto(`/sv/my/tenders/${gamma.tenderId}`);
+		await tenderer.getByRole('link', { name: 'Komplettering' }).click();
+		await tenderer.getByLabel('Ert svar').fill('Det stämmer för oss också.');
+		const proof = { name: 'intyg.txt', mimeType: 'text/plain', buffer: Buffer.from('Intyg') };
+		await tenderer.locator('input[type="file"]').setInputFiles(proof);
+		await expectAccessible(tenderer);
+		await tenderer.getByRole('button', { name: 'Skicka svaret' }).click();
+		await expect(tenderer.getByText(/Svar på en skriftlig fråga togs emot/)).toBeVisible();
+		await official.goto(`${base}/requests`);
+		await official.getByRole('link', { name: `Komplettering: ${gamma.organisation.name}` }).click();
+		await expect(official.getByText('Det stämmer för oss också.')).toBeVisible();
+		await official.getByRole('link', { name: 'Tillbaka till prövningen' }).click();
+		await expect(official.getByText(/^Besvarad/)).toBeVisible();
 	});
 });
 

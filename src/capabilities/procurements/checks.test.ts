@@ -1,8 +1,10 @@
 import '../../composition.ts';
 import { sql } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { makePerson, makeTeamMember, visitor } from '#capabilities/initiatives/testing.ts';
 import type { Context } from '#platform/server/context.ts';
+import { openDb } from '#platform/server/db/index.ts';
+import { PAGES_ROLE } from '#platform/server/db/pages-role.ts';
 import { openFile } from '#platform/server/files/index.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import { testDb } from '#platform/server/testing/db.ts';
@@ -22,7 +24,9 @@ import { code, DECISION, declareAll, entries, FREEZE, open, scoreAll } from './t
 import { checkRefusal, freezeOutcome, type CheckState } from './written-rules.ts';
 import type { RequestInput } from './written-form.ts';
 
-const { db } = await testDb();
+const { db, url } = await testDb();
+const pages = openDb(url, 4, PAGES_ROLE);
+afterAll(() => pages.destroy());
 loadMessages();
 
 const STATE: CheckState = {
@@ -104,7 +108,7 @@ async function opened(options: { silent?: boolean } = {}) {
 	);
 	await open(made);
 	await declareAll(made);
-	return { made, alfa, beta, officer: made.officer.ctx };
+	return { made, alfa, beta, officer: { ...made.officer.ctx, db: pages } };
 }
 
 const lastRequest = async (ctx: Context, made: MadeProcurement) =>
@@ -259,7 +263,10 @@ describe('the check of who may take part', () => {
 			await declareConflict(other.ctx, made.round, { tenderId: id, conflict: 'no' });
 		const finding = { ...MET, conditionId: made.conditions[0]! };
 		const outcomes = await Promise.all(
-			[officer, other.ctx].map((ctx) => code(saveCheck(ctx, made.round, alfa.tenderId, finding)))
+			// As pages ask: under their own role.
+			[officer, other.ctx].map((ctx) =>
+				code(saveCheck({ ...ctx, db: pages }, made.round, alfa.tenderId, finding))
+			)
 		);
 		expect(outcomes.toSorted()).toEqual(['conflict written.refuse.checked-by-other', 'done']);
 		// The same two statements without the lock on the tender: both see nothing, both write.

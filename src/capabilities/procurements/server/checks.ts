@@ -38,7 +38,8 @@ export async function saveCheck(
 	if (!condition) throw notFound();
 	await ctx.db.transaction().execute(async (tx) => {
 		await lockUnfrozen(tx, access, 'share');
-		await sql`select 1 from tender where id = ${tenderId} for update`.execute(tx);
+		// Not the tender itself: the role that pages work under may not write there, and so would lock nothing.
+		await sql`select 1 from opened_tender where tender_id = ${tenderId} for update`.execute(tx);
 		const state = await stateOf(tx, tenderId, condition);
 		if ((state.last ?? undefined) !== input.seen)
 			throw new AppError('conflict', 'written.refuse.checked-by-other');
