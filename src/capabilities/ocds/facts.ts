@@ -115,6 +115,7 @@ export interface DecisionFacts {
 	on: string;
 	diary: string;
 	standstillUntil: string;
+	standstill: string;
 	tenderers: string[];
 	awards: AwardFacts[];
 }

@@ -249,6 +249,8 @@ describe('from decision to the next phase', () => {
 		'destroys what a cancellation leaves unopened, and nothing that was opened',
 		{ timeout: 30_000 },
 		async () => {
+			// Other procurements of this file were cancelled before.
+			await destroyLeft(db);
 			const opened = await makeProcurement(db);
 			await makeTender(db, opened);
 			await open(opened);

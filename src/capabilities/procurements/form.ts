@@ -10,6 +10,7 @@ import {
 	optionalText,
 	text
 } from '#platform/forms/fields.ts';
+import { STANDSTILLS } from './rules.ts';
 import { PAIRS } from './sealing/seats.ts';
 
 /** Kinds of phases; a framework has one to four of them, as data. */
@@ -200,6 +201,7 @@ export const decisionForm = z.object({
 	decidedOn: date,
 	paragraph: text(40).optional(),
 	diaryNumber: text(60, 2),
+	standstill: z.enum(STANDSTILLS).default('voluntary'),
 	confirm: checkbox
 });
 export type Decision = z.output<typeof decisionForm>;

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
+	standstillUntil,
 	gateRefusal,
 	lackingToPublish,
 	leftOver,
@@ -106,3 +107,19 @@ test.each([
 	[{ standstillOver: true, openReviews: 1, cancelled: false }, 'procurement.signing.review'],
 	[{ standstillOver: true, openReviews: 0, cancelled: true }, 'procurement.signing.cancelled']
 ])('signing with %j: %s', (state, reason) => expect(signingRefusal(state)).toBe(reason));
+
+describe('the standstill', () => {
+	it.each([
+		['voluntary', '2026-11-20', '2026-11-30'],
+		// By choice it may end on a Sunday; by law it goes on to the Monday.
+		['voluntary', '2026-11-19', '2026-11-29'],
+		['statutory', '2026-11-19', '2026-11-30'],
+		['statutory', '2026-11-20', '2026-11-30'],
+		['paper', '2026-11-16', '2026-12-01'],
+		// Free days are skipped: Christmas with its Sunday, New Year with its weekend.
+		['statutory', '2026-12-14', '2026-12-28'],
+		['paper', '2026-12-16', '2027-01-04']
+	] as const)('%s, sent on %s, lasts until %s', (kind, sent, last) =>
+		expect(standstillUntil(sent, kind)).toBe(last)
+	);
+});

@@ -1,3 +1,4 @@
+import { addDays, isWorkingDay } from '#platform/days.ts';
 import type { MessageKey } from '#platform/i18n/index.ts';
 
 // Pure decisions: they answer with reasons and know no database. The comparing of tenders is in ranking.ts.
@@ -88,8 +89,19 @@ function promiseBroken(price: number | null, promised: number | null): boolean {
 export const OUTAGE_MINUTES = 10;
 export const OUTAGE_HOURS = 4;
 
-/** Last day of a voluntary standstill of ten days, counted from the day after the decision was sent. */
-export const STANDSTILL_DAYS = 10;
+export const STANDSTILLS = ['voluntary', 'statutory', 'paper'] as const;
+export type Standstill = (typeof STANDSTILLS)[number];
+
+/**
+ * Last day of the standstill, counted from the day after the letters were sent: ten days, and by law fifteen where they
+ * went on paper (LOU 20 kap. 1 §). A period of the law that would end on a free day ends on the next working day.
+ */
+export function standstillUntil(sentOn: string, standstill: Standstill): string {
+	if (standstill === 'voluntary') return addDays(sentOn, 10);
+	let last = addDays(sentOn, standstill === 'paper' ? 15 : 10);
+	while (!isWorkingDay(last)) last = addDays(last, 1);
+	return last;
+}
 
 export interface GateState {
 	outcome: 'next' | 'stopped' | 'finished';

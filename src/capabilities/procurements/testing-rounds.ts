@@ -23,6 +23,7 @@ export const DECISION = {
 	decidedByName: 'Bo Beslutare',
 	decidedOn: '2026-02-10',
 	diaryNumber: 'KS 2026/44',
+	standstill: 'voluntary' as const,
 	confirm: true
 };
 export const FREEZE = { heldOn: '2026-02-01', participants: 'Bea, Bo och Ulla', confirm: true };

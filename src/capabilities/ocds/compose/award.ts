@@ -70,8 +70,8 @@ const nobody = (facts: ProcurementFacts, round: RoundFacts, decision: DecisionFa
 });
 
 function said(facts: ProcurementFacts, round: RoundFacts, decision: DecisionFacts, lang: Lang): Fields {
-	const { body, diary, standstillUntil } = decision;
-	const text = sentence('ocds.award.text', { body, diary, until: standstillUntil });
+	const { body, diary, standstillUntil, standstill: kind } = decision;
+	const text = sentence('ocds.award.text', { body, diary, until: standstillUntil, kind });
 	return {
 		...words('title', sentence('ocds.award', { phase: round.name }), lang),
 		...words('description', text, lang),

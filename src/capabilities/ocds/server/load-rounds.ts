@@ -89,7 +89,7 @@ async function decisionsOf(db: Reader, ids: string[]): Promise<Map<string, Decis
 	const rows = await rowsOf(
 		db,
 		sql<DecisionRow>`select round_id as "roundId", decided_at as at, decided_body as body, decided_on as on,
-			diary_number as diary, standstill_until as "standstillUntil"
+			diary_number as diary, standstill_until as "standstillUntil", standstill
 			from award_decision where round_id = any(${ids}::uuid[])`
 	);
 	const decided = rows.map((row) => row.roundId);

@@ -6,7 +6,7 @@ import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import type { z } from 'zod';
 import type { Decision, lotForm } from '../form.ts';
 import { lotAtTheLine, proposeAwards, rankTenders, type Ranked } from '../ranking.ts';
-import { STANDSTILL_DAYS } from '../rules.ts';
+import { standstillUntil } from '../rules.ts';
 import {
 	leadEvaluation,
 	namedWithSecondFactor,
@@ -80,7 +80,7 @@ export async function computeRanking(
 }
 
 /**
- * Decides the round: awards, letters to every tenderer at once, and a voluntary standstill of ten days. A
+ * Decides the round: awards, letters to every tenderer at once, and a standstill. A
  * decision-maker with a second factor and no conflict in any tender.
  */
 export async function decideRound(ctx: Context, ref: RoundRef, input: Decision): Promise<void> {
@@ -170,6 +170,12 @@ export async function lotsOf(db: DbOrTx, roundId: string) {
 	return row ?? null;
 }
 
+async function today(tx: Tx): Promise<string> {
+	const { rows } = await sql<{ day: string }>`
+		select (now() at time zone 'Europe/Stockholm')::date as day`.execute(tx);
+	return rows[0]!.day;
+}
+
 async function insertDecision(
 	tx: Tx,
 	{ round }: RoundAccess,
@@ -186,7 +192,8 @@ async function insertDecision(
 			decided_on: input.decidedOn,
 			paragraph: input.paragraph ?? null,
 			diary_number: input.diaryNumber,
-			standstill_until: sql<string>`(now() at time zone 'Europe/Stockholm')::date + ${STANDSTILL_DAYS}::int`
+			standstill: input.standstill,
+			standstill_until: standstillUntil(await today(tx), input.standstill)
 		})
 		.onConflict((c) => c.doNothing())
 		.returning('round_id')

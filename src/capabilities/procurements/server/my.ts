@@ -144,6 +144,7 @@ async function letterRow(ctx: Context, tenderId: string) {
 		.select(['l.reasons', 'l.lang', 'l.sent_at as sentAt', 'd.decided_body as decidedBody'])
 		.select(['d.decided_by_name as decidedByName', 'd.decided_on as decidedOn', 'd.paragraph'])
 		.select(['d.diary_number as diaryNumber', 'd.standstill_until as standstillUntil', 'a.id as awardId'])
+		.select('d.standstill')
 		.where('l.tender_id', '=', tenderId)
 		.where('l.sent_at', 'is not', null)
 		.executeTakeFirst();

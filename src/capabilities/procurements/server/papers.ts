@@ -21,7 +21,7 @@ export async function letterPaper(
 	const title = plainText(tender.procurement.title, t.lang);
 	const texts = [
 		...letter.reasons.split(/\n{2,}/),
-		t('procurement.letter.standstill', { date: t.date(letter.standstillUntil) }),
+		t('procurement.letter.standstill', { date: t.date(letter.standstillUntil), kind: letter.standstill }),
 		t('procurement.letter.ask')
 	];
 	const model: DocumentModel = {

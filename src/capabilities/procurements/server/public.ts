@@ -96,7 +96,7 @@ async function decisionsOf(db: DbOrTx, roundIds: string[]) {
 	return db
 		.selectFrom('award_decision')
 		.select(['round_id as roundId', 'decided_body as body', 'decided_on as on', 'paragraph'])
-		.select(['diary_number as diaryNumber', 'standstill_until as standstillUntil'])
+		.select(['diary_number as diaryNumber', 'standstill_until as standstillUntil', 'standstill'])
 		.where('round_id', 'in', roundIds)
 		.execute();
 }

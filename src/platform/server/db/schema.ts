@@ -208,6 +208,7 @@ export interface AwardDecision {
   diary_number: string;
   paragraph: string | null;
   round_id: string;
+  standstill: Generated<string>;
   standstill_until: string;
 }
 

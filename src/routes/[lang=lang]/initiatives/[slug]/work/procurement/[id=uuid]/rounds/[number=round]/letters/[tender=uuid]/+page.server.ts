@@ -24,7 +24,8 @@ export const load = async ({ locals: { ctx }, params }) => {
 			decidedOn: decision.decided_on,
 			paragraph: decision.paragraph,
 			diaryNumber: decision.diary_number,
-			standstillUntil: decision.standstill_until
+			standstillUntil: decision.standstill_until,
+			standstill: decision.standstill
 		}
 	};
 };
