@@ -26,7 +26,8 @@ describe('a declared conflict', () => {
 			undeclared: 0,
 			waitingFor: 0,
 			declared: false,
-			scored: false
+			scored: false,
+			pricesSettled: false
 		});
 		await open(made);
 		expect(await progress(bea.ctx)).toMatchObject({ undeclared: 1, waitingFor: 2, declared: false });

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import {
+	contractKind,
 	standstillUntil,
 	gateRefusal,
 	lackingToPublish,
@@ -122,4 +123,13 @@ describe('the standstill', () => {
 	] as const)('%s, sent on %s, lasts until %s', (kind, sent, last) =>
 		expect(standstillUntil(sent, kind)).toBe(last)
 	);
+});
+
+test.each([
+	[1, 3, 'framework'],
+	[2, 3, 'callOff'],
+	[3, 3, 'callOff'],
+	[1, 1, 'contract']
+] as const)('an award in round %i of %i gives a %s', (number, count, kind) => {
+	expect(contractKind({ rounds: Array.from({ length: count }) }, { number })).toBe(kind);
 });

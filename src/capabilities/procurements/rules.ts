@@ -168,3 +168,12 @@ export function spread(points: number[]): { lowest: number; highest: number; wid
 	const highest = Math.max(...points);
 	return { lowest, highest, wide: highest - lowest >= 2 };
 }
+
+/** What an award in a round gives: a framework agreement for all phases, a call-off under it, or just a contract. */
+export function contractKind(
+	procurement: { rounds: readonly unknown[] },
+	round: { number: number }
+): 'framework' | 'callOff' | 'contract' {
+	if (round.number > 1) return 'callOff';
+	return procurement.rounds.length > 1 ? 'framework' : 'contract';
+}

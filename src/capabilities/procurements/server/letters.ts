@@ -8,6 +8,7 @@ import type { Tx } from '#platform/server/db/index.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import type { letterForm } from '../form.ts';
 import type { Ranked } from '../ranking.ts';
+import { contractKind } from '../rules.ts';
 import { leadEvaluation, readTenders, type RoundRef } from './access.ts';
 import { auditRun } from './common.ts';
 import { consensusOf, refuseBiased, type ConsensusScore } from './consensus.ts';
@@ -99,7 +100,10 @@ function reasonsFor(
 	const won = awarded.some((one) => one.tenderId === ranked.tenderId);
 	const names = awarded.map((one) => access.tenders.find((row) => row.id === one.tenderId)!.organisationName);
 	const closing = won
-		? t('procurement.letter.won', { round: plainText(access.round.name, t.lang) })
+		? t('procurement.letter.won', {
+				round: plainText(access.round.name, t.lang),
+				kind: contractKind(access.procurement, access.round)
+			})
 		: t('procurement.letter.lost', { names: t.list(names), places: access.round.places });
 	const criteria = access.procurement.criteria.map((criterion) => {
 		const score = consensus.find(
