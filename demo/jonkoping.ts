@@ -1,4 +1,5 @@
 import type { Value } from '#capabilities/calls/answer-rules.ts';
+import { checkAllBut } from './check.ts';
 import { insights, type Heard } from './insights.ts';
 import { disclosure } from './disclosure.ts';
 import { answer, rfi, sumUpRfi } from './rfi.ts';
@@ -366,6 +367,16 @@ export async function addJonkoping(world: World): Promise<void> {
 			paragraph: '88',
 			diaryNumber: 'RJL 2026/774'
 		},
+		requirement: {
+			statement: [
+				'Vi har arbetat med människor i något av de fem områdena i minst ett år.',
+				'We have worked with people in one of the five areas for at least a year.'
+			],
+			proof: [
+				'En kort beskrivning och en kontaktperson, i anbudet.',
+				'A short description and a contact person, in the tender.'
+			]
+		},
 		questionsIn: 18,
 		tendersIn: 30,
 		holders: ['olof', 'nils', 'sofia']
@@ -400,11 +411,19 @@ export async function addJonkoping(world: World): Promise<void> {
 			'De kommer redan till oss för att äta. Samtalet sker vid bordet, med en sköterska som är där varje vecka.',
 			'En sköterska, en värd, samma dag varje vecka. Vi börjar i två lokaler.'
 		],
-		kronor: [210_000, 540_000, 1_700_000]
+		kronor: [210_000, 540_000, 1_700_000],
+		owesTaxes: 'Vi hade en skuld efter en felräknad arbetsgivaravgift. Den är betald med ränta.'
 	});
 	await open(world, made, 'rehearsal', 'olof', 'nils');
 	await world.pass(run.id, 35);
 	await open(world, made, 'opening', 'olof', 'nils');
+	await checkAllBut(world, made, 'olof', {
+		tenderId: d,
+		by: 'malin',
+		question: 'Ni skriver att ni har haft en skatteskuld. Visa att den är betald.',
+		answer:
+			'Vi räknade fel på en arbetsgivaravgift i våras. Skulden betalades den 3 oktober, med ränta, och nu räknar två personer oberoende av varandra.'
+	});
 	const scores = (rows: [string, [number, string][], string?][]) =>
 		rows.map(([tenderId, given, conflict]) => ({ tenderId, scores: given, conflict }));
 	await score(

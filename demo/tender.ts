@@ -27,6 +27,7 @@ import { DEMO_PASSPHRASE } from '#capabilities/procurements/sealing/demo.ts';
 import { buildTender } from '#capabilities/procurements/sealing/build.ts';
 import { createIdentity, lock, openBytes, recipientOf } from '#platform/sealing/index.ts';
 import { at, day } from './clock.ts';
+import { askFor, type RequirementWords } from './check.ts';
 import type { Run } from './steps.ts';
 import type { Both, World } from './world.ts';
 
@@ -34,6 +35,8 @@ export interface Framework {
 	slug: string;
 	id: string;
 	criteria: string[];
+	/** What must be declared. */
+	conditions: string[];
 }
 
 interface CriterionWords {
@@ -66,6 +69,7 @@ export interface FrameworkWords {
 	exemption: Omit<Parameters<typeof recordExemption>[2], 'cpv' | 'sharing'>;
 	phases: PhaseWords[];
 	criteria: CriterionWords[];
+	requirement: RequirementWords;
 	decision: { body: string; by: string; paragraph: string; diaryNumber: string };
 	questionsIn: number;
 	tendersIn: number;
@@ -122,6 +126,7 @@ export async function framework(
 		p2: 90,
 		p1: 100
 	});
+	const conditions = await askFor(world, officer, ref, words.requirement);
 	await appoint(world, officer, ref, words.holders);
 	await publishProcurement(ctx, ref, {
 		decidedBody: words.decision.body,
@@ -131,7 +136,7 @@ export async function framework(
 		diaryNumber: words.decision.diaryNumber,
 		confirm: true
 	});
-	return { ...ref, criteria };
+	return { ...ref, criteria, conditions };
 }
 
 async function addPhase(
@@ -197,7 +202,7 @@ export async function tender(
 	made: Framework,
 	who: string,
 	organisation: string,
-	input: { name: string; answers: string[]; kronor: number[] }
+	input: { name: string; answers: string[]; kronor: number[]; owesTaxes?: string }
 ): Promise<string> {
 	const ctx = await world.as(who);
 	const id = await startTender(
@@ -209,7 +214,9 @@ export async function tender(
 	const seal = await toSeal(world.db, access);
 	const content = {
 		name: input.name,
-		declarations: {},
+		declarations: Object.fromEntries(
+			made.conditions.map((id, n) => [id, declaration(n === 0 ? input.owesTaxes : undefined)])
+		),
 		answers: Object.fromEntries(made.criteria.map((criterion, n) => [criterion, input.answers[n]!])),
 		prices: Object.fromEntries(input.kronor.map((kronor, n) => [String(n + 1), kronor * 100])),
 		files: []
@@ -218,6 +225,9 @@ export async function tender(
 	await submitTender(ctx, id, { tender: sealed, way: 'browser', version: seal.label.version });
 	return id;
 }
+
+/** That it holds, or that it does not, and why. */
+const declaration = (why: string | undefined) => ({ holds: why === undefined, note: why ?? '' });
 
 /** Two who open and an escrow, each with a key of their own. Their passphrase is the demo's, and stands on its pages. */
 async function appoint(world: World, officer: string, ref: ProcurementRef, people: [string, string, string]) {
