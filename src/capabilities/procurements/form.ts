@@ -17,7 +17,7 @@ import { PAIRS } from './sealing/seats.ts';
 export const ROUND_KINDS = ['design', 'prototype', 'test', 'other'] as const;
 export type RoundKind = (typeof ROUND_KINDS)[number];
 
-export const PRICE_MODELS = ['scale', 'deduction'] as const;
+export const PRICE_MODELS = ['scale', 'deduction', 'relative'] as const;
 export type PriceModel = (typeof PRICE_MODELS)[number];
 
 /** CPV codes for research and development that the exemption in LOU 1 kap. 5 § names. */
@@ -122,7 +122,8 @@ export const priceForm = z.object({
 	p2: integer(1, 100).optional(),
 	p3: integer(1, 100).optional(),
 	p4: integer(1, 100).optional(),
-	p5: integer(1, 100).optional()
+	p5: integer(1, 100).optional(),
+	relativeReason: optionalText(2000)
 });
 export type PriceInput = z.output<typeof priceForm>;
 

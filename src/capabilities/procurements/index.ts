@@ -128,6 +128,7 @@ export {
 	type Given,
 	type Running
 } from './server/unsealing.ts';
+export { relativeExample } from './server/relative-example.ts';
 export { inspectFile, ownTenderFile, tenderFile } from './server/opened-files.ts';
 export { myTenders, tenderLetter, tenderPage, type MyTender } from './server/my.ts';
 export { finishUnsealing, openingState } from './server/opening.ts';

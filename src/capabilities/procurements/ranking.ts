@@ -16,6 +16,8 @@ export interface RoundMoney {
 	supplierBudgetMinor: number;
 	/** What full marks are worth, where price is a deduction. */
 	qualityValueMinor: number;
+	/** The lowest price of all, where points depend on it. */
+	lowestMinor?: number;
 }
 
 export interface RawTender {
@@ -34,6 +36,8 @@ export interface Ranked extends RawTender {
 	/** Points of 100 (scale) or comparison price in kronor (deduction), two decimals. */
 	total: string;
 	pricePoints: number | null;
+	/** Percent of the price's weight that it gets where that depends on the lowest price; two decimals. */
+	priceShare: string | null;
 	/** What finally told it apart from a tender with the same total. */
 	tiedBy: 'criterion' | 'price' | 'lot' | null;
 }
@@ -41,7 +45,7 @@ export interface Ranked extends RawTender {
 /** Sum of all weights; 100 when the model is whole. */
 export function weightSum(model: EvaluationModel): number {
 	const quality = model.criteria.reduce((sum, one) => sum + one.weight, 0);
-	return quality + (model.priceModel === 'scale' ? model.priceWeight : 0);
+	return quality + (model.priceModel === 'deduction' ? 0 : model.priceWeight);
 }
 
 /** Points that a price gives by the published bands; 0 above the last of them. Exact at the edges. */
@@ -50,6 +54,11 @@ export function pricePoints(priceMinor: number, ceilingMinor: number, bands: Pri
 	const percent = new Decimal(priceMinor).times(100);
 	const fitting = bands.filter((band) => percent.lte(new Decimal(band.upTo).times(ceilingMinor)));
 	return fitting.reduce((best, band) => Math.max(best, band.points), 0);
+}
+
+/** The lowest price as a share of this one: 1 for the lowest itself. */
+function priceShare(priceMinor: number, lowestMinor: number): Decimal {
+	return priceMinor === 0 ? new Decimal(1) : new Decimal(lowestMinor).div(priceMinor);
 }
 
 /** Weighted quality in percent of the highest possible (0–100), from raw points. */
@@ -74,6 +83,8 @@ export function total(model: EvaluationModel, money: RoundMoney, tender: RawTend
 		const deduction = new Decimal(money.qualityValueMinor).times(quality).div(100);
 		return new Decimal(price).minus(deduction).div(100);
 	}
+	if (model.priceModel === 'relative')
+		return quality.plus(priceShare(price, money.lowestMinor ?? price).times(model.priceWeight));
 	const points = pricePoints(price, money.supplierBudgetMinor, model.priceBands);
 	return quality.plus(new Decimal(model.priceWeight).times(points).div(model.scaleMax));
 }
@@ -82,7 +93,8 @@ export function total(model: EvaluationModel, money: RoundMoney, tender: RawTend
  * Best first, always computed from raw points and prices. Equal totals are told apart by the heaviest
  * criterion, then by the lower price; those still equal share a rank and are marked for drawing lots.
  */
-export function rankTenders(model: EvaluationModel, money: RoundMoney, tenders: RawTender[]): Ranked[] {
+export function rankTenders(model: EvaluationModel, among: RoundMoney, tenders: RawTender[]): Ranked[] {
+	const money = { ...among, lowestMinor: Math.min(...tenders.map((one) => one.priceMinor ?? Infinity)) };
 	const known = tenders.map((tender) => ({ tender, total: total(model, money, tender) }));
 	const sorted = known.sort((a, b) => compare(model, a, b).order);
 	let rank = 0;
@@ -112,6 +124,10 @@ function ranked(
 		quality: qualityPercent(model, tender.points).toFixed(2),
 		total: total.toFixed(2),
 		pricePoints: scaled ? pricePoints(tender.priceMinor!, money.supplierBudgetMinor, model.priceBands) : null,
+		priceShare:
+			model.priceModel === 'relative' && tender.priceMinor !== null
+				? priceShare(tender.priceMinor, money.lowestMinor!).times(100).toFixed(2)
+				: null,
 		tiedBy
 	};
 }

@@ -5,7 +5,8 @@ import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import type { z } from 'zod';
 import type { Decision, lotForm } from '../form.ts';
-import { lotAtTheLine, proposeAwards, rankTenders, type Ranked } from '../ranking.ts';
+import { lotAtTheLine, proposeAwards, rankTenders, type RawTender, type Ranked } from '../ranking.ts';
+import { reversals } from '../reversals.ts';
 import { standstillUntil } from '../rules.ts';
 import {
 	leadEvaluation,
@@ -38,6 +39,8 @@ export interface Ranking extends RoundAccess {
 	/** Equal tenders stand on both sides of the last place. */
 	lotNeeded: boolean;
 	draw: Awaited<ReturnType<typeof lotsOf>>;
+	/** Who would stand otherwise had one not tendered, by name; null where points do not depend on others. */
+	reversals: { without: string; above: string; below: string }[] | null;
 }
 
 /** The proposed ranking, computed anew from raw points and prices each time. Only after the freeze. */
@@ -59,7 +62,7 @@ export async function proposedRanking(ctx: Context, ref: RoundRef): Promise<Rank
 			return { tender, ranked: shut ? null : ranked, proposed: !shut && proposed.includes(tender.id) };
 		});
 		const lotNeeded = lotAtTheLine(ranking, access.round.places);
-		return { ...access, rows, availableMinor, lotNeeded, draw };
+		return { ...access, rows, availableMinor, lotNeeded, draw, reversals: await reversalsOf(tx, access) };
 	});
 }
 
@@ -68,6 +71,10 @@ export async function computeRanking(
 	tx: Tx,
 	{ procurement, round, tenders }: RoundAccess & { tenders: TenderRow[] }
 ): Promise<Ranked[]> {
+	return rankTenders(modelOf(procurement), round, await rawTenders(tx, round, tenders));
+}
+
+async function rawTenders(tx: Tx, round: RoundAccess['round'], tenders: TenderRow[]): Promise<RawTender[]> {
 	const consensus = await consensusOf(tx, round.id);
 	const raw = [];
 	for (const tender of tenders) {
@@ -76,7 +83,26 @@ export async function computeRanking(
 		const points = Object.fromEntries(mine.map((one) => [one.criterionId, one.points]));
 		raw.push({ tenderId: tender.id, points, priceMinor: prices[String(round.number)] ?? 0 });
 	}
-	return rankTenders(modelOf(procurement), round, raw);
+	return raw;
+}
+
+/** The rank-reversal test among tenders that the asker may read. */
+async function reversalsOf(
+	tx: Tx,
+	{ procurement, round, tenders }: RoundAccess & { tenders: TenderRow[] }
+): Promise<Ranking['reversals']> {
+	if (procurement.priceModel !== 'relative') return null;
+	const names = new Map(
+		tenders.filter((one) => one.door === 'open').map((one) => [one.id, one.organisationName])
+	);
+	const found = reversals(modelOf(procurement), round, await rawTenders(tx, round, tenders));
+	return found
+		.filter((one) => Object.values(one).every((id) => names.has(id)))
+		.map(({ without, above, below }) => ({
+			without: names.get(without)!,
+			above: names.get(above)!,
+			below: names.get(below)!
+		}));
 }
 
 /**

@@ -32,6 +32,7 @@ export const exportedProcurements = z.array(
 		priceModel: z.enum(PRICE_MODELS),
 		priceWeight: z.number(),
 		priceBands: z.array(z.strictObject({ upTo: z.number(), points: z.number() })),
+		relativeReason: text.default(null),
 		rounds: z.array(
 			z.strictObject({
 				number: z.number(),
@@ -104,6 +105,7 @@ async function exportOne(db: DbOrTx, procurement: Procurement): Promise<Exported
 		priceModel: procurement.priceModel,
 		priceWeight: procurement.priceWeight,
 		priceBands: procurement.priceBands,
+		relativeReason: procurement.relativeReason,
 		rounds: procurement.rounds.map((round) => ({
 			number: round.number,
 			kind: round.kind,
@@ -179,6 +181,7 @@ async function insertProcurement(
 			price_model: one.priceModel,
 			price_weight: one.priceWeight,
 			price_bands: json(one.priceBands),
+			relative_reason: column(one.relativeReason),
 			reserved: one.reserved,
 			low_percent: one.lowPercent
 		})

@@ -124,13 +124,19 @@ function reasonsFor(
 
 function placeLine(t: Translator, { procurement }: Access, ranked: Ranked, count: number): string {
 	const params = { rank: ranked.rank, count, total: t.number(Number(ranked.total)) };
-	return procurement.priceModel === 'scale'
-		? t('procurement.letter.place.scale', params)
-		: t('procurement.letter.place.deduction', params);
+	return procurement.priceModel === 'deduction'
+		? t('procurement.letter.place.deduction', params)
+		: t('procurement.letter.place.scale', params);
 }
 
 function priceLine(t: Translator, { procurement }: Access, ranked: Ranked): string {
 	const price = t.money(ranked.priceMinor ?? 0, procurement.currency);
+	if (ranked.priceShare !== null)
+		return t('procurement.letter.price-relative', {
+			price,
+			percent: t.number(Number(ranked.priceShare)),
+			weight: procurement.priceWeight
+		});
 	if (ranked.pricePoints === null) return t('procurement.letter.price', { price });
 	return t('procurement.letter.price-points', {
 		price,

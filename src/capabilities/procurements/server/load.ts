@@ -84,6 +84,8 @@ export interface Procurement {
 	priceModel: PriceModel;
 	priceWeight: number;
 	priceBands: PriceBand[];
+	/** Why points depend on others' prices, where they do. */
+	relativeReason: LocalText | null;
 	revision: number;
 	publishedAt: Date | null;
 	cancelledAt: Date | null;
@@ -134,6 +136,7 @@ function shapeProcurement(
 		priceModel: row.price_model as PriceModel,
 		priceWeight: row.price_weight,
 		priceBands: row.price_bands as unknown as PriceBand[],
+		relativeReason: toText(row.relative_reason),
 		revision: row.revision,
 		reserved: row.reserved as Reservation | null,
 		lowPercent: row.low_percent,
@@ -264,7 +267,7 @@ export function modelOf(procurement: Procurement): EvaluationModel {
 	return {
 		scaleMax,
 		priceModel,
-		priceWeight: priceModel === 'scale' ? priceWeight : 0,
+		priceWeight: priceModel === 'deduction' ? 0 : priceWeight,
 		priceBands,
 		criteria: procurement.criteria.map(({ id, weight }) => ({ id, weight }))
 	};

@@ -159,10 +159,12 @@ export async function removeCriterion(ctx: Context, ref: ProcurementRef, criteri
 	});
 }
 
-/** Saves the scale and how price counts. Relative price scoring does not exist here. */
+/** Saves the scale and how price counts. Points that depend on others' prices need a reason, which is published. */
 export async function savePrice(ctx: Context, ref: ProcurementRef, input: PriceInput): Promise<void> {
 	const { run, procurement } = await accessProcurement(ctx, ref, procureForInitiative);
 	refuseIfPublished(procurement);
+	if (input.priceModel === 'relative' && !mergeText(procurement.relativeReason, ctx, input.relativeReason))
+		throw invalid('procurement.refuse.relative-reason', 'relativeReason');
 	const bands = bandsOf(input);
 	await ctx.db.transaction().execute(async (tx) => {
 		await touch(tx, procurement, input.revision);
@@ -171,7 +173,11 @@ export async function savePrice(ctx: Context, ref: ProcurementRef, input: PriceI
 			.set({
 				scale_max: input.scaleMax,
 				price_model: input.priceModel,
-				price_weight: input.priceModel === 'scale' ? (input.priceWeight ?? 0) : 0,
+				price_weight: input.priceModel === 'deduction' ? 0 : (input.priceWeight ?? 0),
+				relative_reason:
+					input.priceModel === 'relative'
+						? textColumn(procurement.relativeReason, ctx, input.relativeReason)
+						: null,
 				price_bands: json(bands)
 			})
 			.where('id', '=', procurement.id)
@@ -182,7 +188,7 @@ export async function savePrice(ctx: Context, ref: ProcurementRef, input: PriceI
 
 /** Ceilings must rise as points fall; otherwise a dearer tender could get more. */
 function bandsOf(input: PriceInput): PriceBand[] {
-	if (input.priceModel === 'deduction') return [];
+	if (input.priceModel !== 'scale') return [];
 	const typed = { 1: input.p1, 2: input.p2, 3: input.p3, 4: input.p4, 5: input.p5 };
 	const bands = Object.entries(typed)
 		.map(([points, upTo]) => ({ points: Number(points), upTo }))

@@ -64,7 +64,7 @@ function readyState(
 			levels: one.levels.slice(0, scaleMax + 1).filter(Boolean).length === scaleMax + 1
 		})),
 		weights: weightSum(modelOf(procurement)),
-		bands: priceModel === 'deduction' || priceBands.length > 0 || procurement.priceWeight === 0,
+		bands: priceModel !== 'scale' || priceBands.length > 0 || procurement.priceWeight === 0,
 		term: procurement.reserved !== 'services' || withinYears(procurement.rounds, RESERVED_YEARS)
 	};
 }

@@ -1182,6 +1182,7 @@ export interface Procurement {
   price_model: Generated<string>;
   price_terms: Json | null;
   price_weight: Generated<number>;
+  relative_reason: Json | null;
   reserved: string | null;
   revision: Generated<number>;
   scale_max: Generated<number>;

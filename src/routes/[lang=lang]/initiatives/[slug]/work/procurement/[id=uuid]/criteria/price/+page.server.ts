@@ -1,11 +1,12 @@
 import { procureForInitiative } from '#capabilities/initiatives/index.ts';
 import { priceForm } from '#capabilities/procurements/form.ts';
-import { accessProcurement, savePrice } from '#capabilities/procurements/index.ts';
+import { accessProcurement, relativeExample, savePrice } from '#capabilities/procurements/index.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
 import { pathOf, refOf } from '../../../ref.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
-	await accessProcurement(ctx, refOf(params), procureForInitiative);
+	const { procurement } = await accessProcurement(ctx, refOf(params), procureForInitiative);
+	return { example: relativeExample(procurement) };
 };
 
 export const actions = {

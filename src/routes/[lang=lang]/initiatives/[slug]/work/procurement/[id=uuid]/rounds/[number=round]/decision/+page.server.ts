@@ -22,13 +22,17 @@ type Params = Partial<Record<string, string>>;
 const here = (lang: string, params: Params) => roundPath(lang, params, '/decision');
 
 export const load = async ({ locals: { ctx }, params }) => {
-	const { rows, availableMinor, lotNeeded, draw, round } = await proposedRanking(ctx, roundOf(params));
+	const { rows, availableMinor, lotNeeded, draw, round, reversals } = await proposedRanking(
+		ctx,
+		roundOf(params)
+	);
 	const { letters, faulty } = await lettersOf(ctx, roundOf(params));
 	return {
 		rows,
 		availableMinor,
 		lotNeeded,
 		draw,
+		reversals,
 		faulty: faulty.map(({ id, organisationName, fault }) => ({ id, organisationName, fault })),
 		letters: letters.map(({ tenderId }) => tenderId),
 		corrections: await correctionsOf(
