@@ -16,9 +16,12 @@ test('in the demo world each version of a method comes before the next, and all 
 	await db.updateTable('initiative').set({ created_at: begun }).where('id', '=', made.id).execute();
 	await methodsFromBefore(db);
 	const versions = await db
-		.selectFrom('method_version')
-		.select('published_at as at')
-		.orderBy('number')
+		.selectFrom('method_version as v')
+		.innerJoin('method_version as own', 'own.method_id', 'v.method_id')
+		.innerJoin('initiative as i', 'i.method_version_id', 'own.id')
+		.select('v.published_at as at')
+		.where('i.id', '=', made.id)
+		.orderBy('v.number')
 		.execute();
 	const times = [...versions.map(({ at }) => at!.getTime()), begun.getTime()];
 	expect(times.length).toBeGreaterThan(2);

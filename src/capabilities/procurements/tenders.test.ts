@@ -12,7 +12,9 @@ import { openForTenders } from './server/open.ts';
 import { extendDeadline, publishProcurement } from './server/publish.ts';
 import { overviewOf } from './server/overview.ts';
 import { publicProcurement } from './server/public.ts';
+import { checksOf } from './server/checks-read.ts';
 import { openingState } from './server/opening.ts';
+import { listRequests } from './server/requests.ts';
 import { openingProtocol } from './server/opening-list.ts';
 import { askQuestion, publishAnswers, questionsToAnswer, writeAnswer } from './server/questions.ts';
 import { proposedRanking } from './server/decision.ts';
@@ -333,6 +335,8 @@ describe('before the opening', () => {
 				seen.push(await overviewOf(ctx, made.ref), await publicProcurement(ctx, made.ref));
 				seen.push(await listProcurements(ctx, made.run.slug));
 				seen.push(await code(tendersWithDoors(ctx, made.round).then((one) => one.tenders)));
+				seen.push(await code(checksOf(ctx, made.round).then((one) => one.checked)));
+				seen.push(await code(listRequests(ctx, made.round).then((one) => one.requests)));
 				seen.push(await code(openingProtocol(ctx, made.round)), await code(proposedRanking(ctx, made.round)));
 			}
 			seen.push((await openingState(made.opener.ctx, made.round)).state);
