@@ -162,7 +162,8 @@ export const holderKeyForm = z.object({ recipient: text(80, 10), locked: optiona
 export const beginForm = z.object({
 	kind: z.enum(['rehearsal', 'opening']),
 	pair: z.enum(PAIRS),
-	reason: optionalText(1000)
+	reason: optionalText(1000),
+	observer: optionalText(200)
 });
 export type BeginInput = z.output<typeof beginForm>;
 

@@ -11,6 +11,7 @@ import { lettersOf, prepareLetters } from './server/letters.ts';
 import { finishUnsealing } from './server/opening.ts';
 import { tenderFile } from './server/opened-files.ts';
 import { openingProtocol } from './server/opening-list.ts';
+import { openingPaper, roundRecord } from './server/papers.ts';
 import { participantsOf } from './server/public.ts';
 import { sealedPath } from './server/sealed-files.ts';
 import { beginUnsealing, giveLayers, heldPage, takeLayers } from './server/unsealing.ts';
@@ -315,6 +316,24 @@ describe('a tender that cannot be evaluated', () => {
 		await decideRound(made.run.decider.ctx, made.round, DECISION);
 		const winners = (await participantsOf(db, made.ref.id)).filter((row) => row.stage === 1);
 		expect(winners.map((row) => row.name)).toEqual([good.organisation.name]);
+	});
+});
+
+describe('an observer from a chamber of commerce', () => {
+	it('stands in the list, in the signed record, and not in a rehearsal', async () => {
+		const made = await makeProcurement(db);
+		await makeTender(db, made);
+		const observer = 'Olle Observatör, Handelskammaren Jönköping';
+		await passDeadline(db, made.ref);
+		const roundId = await roundIdOf(made);
+		const id = await beginUnsealing(made.holders.a.ctx, roundId, { ...AB, observer });
+		await peel(made, 'a', roundId, id);
+		await peel(made, 'b', roundId, id);
+		expect(await finishUnsealing(made.holders.b.ctx, roundId, id)).toBe('opened');
+		expect((await openingProtocol(made.officer.ctx, made.round)).opening.observer).toBe(observer);
+		const paper = await openingPaper(made.officer.ctx, made.round);
+		expect(JSON.stringify(paper.model.blocks)).toContain(observer);
+		expect((await roundRecord(made.officer.ctx, made.round)).content).toContain(observer);
 	});
 });
 

@@ -106,15 +106,15 @@ export async function openingProtocol(ctx: Context, ref: RoundRef) {
 		.where('round_id', '=', access.round.id)
 		.executeTakeFirst();
 	if (!opening) throw new AppError('conflict', 'procurement.refuse.not-opened');
-	const reason = await ctx.db
+	const held = await ctx.db
 		.selectFrom('unsealing')
-		.select('reason')
+		.select(['reason', 'observer'])
 		.where('round_id', '=', access.round.id)
 		.where('outcome', '=', 'opened')
 		.executeTakeFirst();
 	return {
 		...access,
-		opening: { ...opening, reason: reason?.reason ?? null },
+		opening: { ...opening, reason: held?.reason ?? null, observer: held?.observer ?? null },
 		tenders: (await listedTenders(ctx.db, access.round.id)).map((one) =>
 			isLater(one.fault) ? { ...one, fault: null } : one
 		)

@@ -59,6 +59,7 @@ export async function roundRecord(ctx: Context, ref: RoundRef): Promise<{ name: 
 		phase: round.number,
 		opened: opening.opened_at.toISOString(),
 		openedBy: [opening.first_name, opening.second_name],
+		...(opening.observer ? { observer: opening.observer } : {}),
 		tenders: tenders.map(({ id, organisationName, version, sha256 }) => ({
 			tender: id,
 			organisation: organisationName,
@@ -92,6 +93,14 @@ export async function openingPaper(
 		],
 		blocks: [
 			{ kind: 'text', text: t('procurement.opening.done', params) },
+			...(opening.observer
+				? [
+						{
+							kind: 'text' as const,
+							text: t('procurement.opening.observer', { observer: opening.observer })
+						}
+					]
+				: []),
 			{
 				kind: 'table',
 				caption: t('procurement.opening.list'),

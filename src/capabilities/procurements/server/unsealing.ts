@@ -82,6 +82,7 @@ export async function beginUnsealing(ctx: Context, roundId: string, input: Begin
 				rehearsal,
 				pair: input.pair,
 				reason: rehearsal ? null : (input.reason ?? null),
+				observer: rehearsal ? null : (input.observer ?? null),
 				begun_by: person.id
 			})
 			.returning('id')
@@ -90,7 +91,8 @@ export async function beginUnsealing(ctx: Context, roundId: string, input: Begin
 		if (!rehearsal) await addTenders(tx, id, roundId, input.pair);
 		await auditHeld(tx, ctx, held, rehearsal ? 'rehearsal-begun' : 'opening-begun', {
 			pair: input.pair,
-			...(input.reason ? { reason: 'given' } : {})
+			...(input.reason ? { reason: 'given' } : {}),
+			...(input.observer && !rehearsal ? { observer: input.observer } : {})
 		});
 		return id;
 	});

@@ -1799,6 +1799,7 @@ export interface Unsealing {
   begun_by: string;
   ended_at: Timestamp | null;
   id: Generated<string>;
+  observer: string | null;
   outcome: string | null;
   outer_at: Timestamp | null;
   pair: string;
