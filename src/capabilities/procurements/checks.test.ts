@@ -390,6 +390,9 @@ describe('a written question', () => {
 			request: one!.id,
 			bytes: 22
 		});
+		// Why others were not asked is not for a rival to read.
+		expect(requests.map((row) => row.othersReason)).toEqual([null, null]);
+		expect((await ownRequest(beta.member.ctx, beta.tenderId, one!.id)).request.othersReason).toBeNull();
 		expect(requests.map((row) => [row.answeredAt !== null, row.over])).toEqual([
 			[true, false],
 			[false, true]

@@ -10,7 +10,7 @@ import { documentVersions, standingRefusals } from './submit.ts';
 import { refusalReasons } from './checks-read.ts';
 import type { Fault } from './opening-list.ts';
 import { correctionsOf } from './prices.ts';
-import { requestsTo } from './requests.ts';
+import { askedOf } from './request-answers.ts';
 import { draftTender, readOwnTender, submitTenderPermission, type Tender } from './tender-access.ts';
 import { readOwn } from './vault.ts';
 
@@ -104,7 +104,7 @@ export async function tenderPage(ctx: Context, tenderId: string) {
 		/** The documents were amended after the tender was handed in. */
 		amended: last !== null && (last.documents ?? 0) < (await documentVersions(ctx.db, tender.procurement.id)),
 		sent: mayRead ? await readOwn(ctx.db, tenderId) : null,
-		requests: mayRead ? await requestsTo(ctx.db, [tenderId]) : [],
+		requests: mayRead ? await askedOf(ctx.db, tenderId) : [],
 		refusal: mayRead ? await refusalOf(ctx, tender) : null,
 		corrections: mayRead ? await correctionsOf(ctx.db, [tenderId]) : [],
 		lacking: standingRefusals(tender),

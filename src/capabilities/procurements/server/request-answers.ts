@@ -24,13 +24,18 @@ import {
 	type Tender
 } from './tender-access.ts';
 
-/** What one's own tender was asked, with what one answered; newest first. */
+/** What one's own tender was asked. Why others were not is not for their rivals to read. */
+export async function askedOf(db: DbOrTx, tenderId: string): Promise<TenderRequest[]> {
+	return (await requestsTo(db, [tenderId])).map((one) => ({ ...one, othersReason: null }));
+}
+
+/** The same with what one answered; newest first. */
 export async function ownRequests(
 	db: DbOrTx,
 	tenderId: string
 ): Promise<(TenderRequest & { answer: TenderAnswer | null })[]> {
 	const found = [];
-	for (const request of (await requestsTo(db, [tenderId])).reverse())
+	for (const request of (await askedOf(db, tenderId)).reverse())
 		found.push({ ...request, answer: await answerTo(db, request.id) });
 	return found;
 }
