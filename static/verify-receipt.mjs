@@ -2,7 +2,7 @@
 // Checks receipts and statements from Mötesplats, without any network:
 //   node verify-receipt.mjs --key KEY.pem [--file SENT] RECEIPT.txt [RECEIPT.txt …]
 // KEY.pem is the public key, best fetched at another time or from somebody else. Several receipts of the same
-// tender are also held against each other. Ends with 0 only when everything holds. Needs Node 18 or later.
+// tender or answer are also held against each other. Ends with 0 only when everything holds. Needs Node 18 or later.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -61,10 +61,14 @@ function keyOf(body) {
 }
 
 const receipts = found.filter(({ body }) => keyOf(body)).map(({ body }) => ({ body, ...JSON.parse(body) }));
-const inOrder = receipts.filter(({ tender }) => tender).sort((a, b) => a.number - b.number);
+/** Whose receipt it is: a tender's, or an answer's to a request for information. @param {Record<string, string>} receipt */
+const subject = ({ tender, answer }) => tender ?? answer ?? '';
+const inOrder = receipts
+	.filter(subject)
+	.sort((a, b) => subject(a).localeCompare(subject(b)) || a.number - b.number);
 for (const [place, later] of inOrder.entries()) {
 	const earlier = inOrder[place - 1];
-	if (!earlier || earlier.tender !== later.tender || later.number !== earlier.number + 1) continue;
+	if (!earlier || subject(earlier) !== subject(later) || later.number !== earlier.number + 1) continue;
 	if (later.previous !== sha256(earlier.body))
 		fault(`receipt ${later.number} does not follow upon ${earlier.number}`);
 }

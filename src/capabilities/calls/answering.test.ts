@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { systemContext } from '#platform/server/context.ts';
 import { loadMessages } from '#platform/server/messages.ts';
+import { verifyText } from '#platform/server/signing/index.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import { contextFor, makePerson, makeTeamMember, visitor } from '#capabilities/initiatives/testing.ts';
 import '../../composition.ts';
@@ -20,7 +21,8 @@ import {
 	setListed,
 	submitAnswer,
 	withdrawAnswer,
-	previewAnswer
+	previewAnswer,
+	receiptTextFor
 } from './index.ts';
 import { deadlineIn, makeAnswerer, makeCall, part, sendAnswer, submitNow, textPart } from './testing.ts';
 
@@ -107,6 +109,23 @@ describe('answering', () => {
 			key: 'rfi.error.nothing-sent'
 		});
 		expect((await submitNow(call, who)).number).toBe(3);
+		const texts = await Promise.all(
+			[first, second].map(({ submissionId }) => receiptTextFor(who.ctx, submissionId))
+		);
+		const signed = texts.map((text) =>
+			/-----BEGIN RECEIPT-----\n(.*)\n-----SIGNATURE-----\n(.*)\n/.exec(text)!
+		);
+		const said = signed.map(([, body]) => JSON.parse(body!) as Record<string, string>);
+		expect(said[0]).toMatchObject({ kind: 'submission', number: 1, sha256: first.sha256, previous: null });
+		expect(said[1]).toMatchObject({ kind: 'withdrawal', number: 3, sha256: second.sha256 });
+		for (const [at, [, body, signature]] of signed.entries())
+			expect(verifyText(body!, signature!, said[at]!.key!)).toBe(true);
+		// Names of persons stay out of what is signed.
+		expect(signed[0]![1]).not.toContain(who.ctx.actor.name);
+		const stranger = await makeAnswerer(db);
+		await expect(receiptTextFor(stranger.ctx, first.submissionId)).rejects.toMatchObject({
+			code: 'not-found'
+		});
 	});
 
 	test('what a colleague changed after the preview is not sent unseen', async () => {

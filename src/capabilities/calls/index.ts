@@ -74,7 +74,7 @@ export {
 	invitationSettings,
 	myAnswers,
 	receiptFor,
-	receiptText,
+	receiptTextFor,
 	sentText,
 	type MyAnswer
 } from './server/mine.ts';

@@ -83,15 +83,8 @@ export {
 	type TenderAnswer,
 	type TenderRequest
 } from './server/requests.ts';
-export {
-	correctionsOf,
-	correctPrice,
-	decideLow,
-	lowTendersOf,
-	markLow,
-	pricePage,
-	type PricedTender
-} from './server/prices.ts';
+export { decideLow, lowTendersOf, markLow } from './server/low-prices.ts';
+export { correctionsOf, correctPrice, pricePage, type PricedTender } from './server/prices.ts';
 export { writtenRecord } from './server/written-record.ts';
 export { answerRequest, ownRequest } from './server/request-answers.ts';
 export { addOpenFile } from './server/open-files.ts';

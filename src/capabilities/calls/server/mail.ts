@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { translator, type MessageKey } from '#platform/i18n/index.ts';
+import { translator, type MessageKey, type Translator } from '#platform/i18n/index.ts';
 import { plainText, toText } from '#platform/i18n/text.ts';
 import { config } from '#platform/server/config.ts';
 import type { Db, DbOrTx } from '#platform/server/db/index.ts';
 import { defineMail, personRecipient } from '#platform/server/mail/index.ts';
+import { receiptText as signedText } from '#platform/server/receipts/index.ts';
+import { signedFor } from './signed.ts';
 
 /** What a receipt tells, whatever became of the submission since. */
 export interface ReceiptFacts {
@@ -96,10 +98,21 @@ export const receiptMail = defineMail({
 				t('rfi.mail.receipt.keep'),
 				{ link, text: t('rfi.mail.receipt.link') }
 			],
-			reason: t('rfi.mail.receipt.reason', { organisation: receipt.organisation })
+			reason: t('rfi.mail.receipt.reason', { organisation: receipt.organisation }),
+			attachments: [{ name: `rfi-${receipt.id.slice(0, 8)}.txt`, content: await receiptText(db, receipt, t) }]
 		};
 	}
 });
+
+/** A receipt as a text: in words, and as it was signed. Says nothing about who may see it. */
+export async function receiptText(db: DbOrTx, receipt: ReceiptFacts, t: Translator): Promise<string> {
+	const head = t(receipt.ended ? 'rfi.receipt.title-ended' : 'rfi.receipt.title');
+	const words = [head, '='.repeat(head.length), '', ...receiptLines(receipt, t), '', t('rfi.receipt.how')];
+	const signed = await signedFor(db, { ...receipt, withdrawn: receipt.ended?.as === 'withdrawn' });
+	if (!signed) return [...words, ''].join('\n');
+	const address = `${config().PUBLIC_URL}/${t.lang}/keys`;
+	return signedText(signed, [...words, t('rfi.receipt.verify', { address })]);
+}
 
 /** The facts of a receipt as lines, for mail, page and file. Time with seconds and offset. */
 export function receiptLines(receipt: ReceiptFacts, t: ReturnType<typeof translator>): string[] {

@@ -1,10 +1,10 @@
 import { requirePerson } from '#platform/access/index.ts';
 import { notFound } from '#platform/errors/index.ts';
-import type { Translator } from '#platform/i18n/index.ts';
+import { translator } from '#platform/i18n/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import { stateSql, type CallState } from './access.ts';
-import { exact, receiptFacts, receiptLines, type ReceiptFacts } from './mail.ts';
+import { exact, receiptFacts, receiptText, type ReceiptFacts } from './mail.ts';
 
 /** One answer of one of the person's organisations. */
 export interface MyAnswer {
@@ -128,12 +128,9 @@ export async function sentText(ctx: Context, submissionId: string): Promise<stri
 	return row?.content ?? null;
 }
 
-/** The receipt as a text file. */
-export function receiptText(receipt: ReceiptFacts, t: Translator): string {
-	const head = t(receipt.ended ? 'rfi.receipt.title-ended' : 'rfi.receipt.title');
-	return [head, '='.repeat(head.length), '', ...receiptLines(receipt, t), '', t('rfi.receipt.how'), ''].join(
-		'\n'
-	);
+/** The receipt as a text file: in words, and as it was signed. For members of the organisation that sent. */
+export async function receiptTextFor(ctx: Context, submissionId: string): Promise<string> {
+	return receiptText(ctx.db, await receiptFor(ctx, submissionId), translator(ctx.lang));
 }
 
 export { exact };

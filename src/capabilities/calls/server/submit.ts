@@ -10,6 +10,7 @@ import { accessAnswer, readParts, type OwnAnswer, type StoredPart } from './answ
 import { writeContent } from './content.ts';
 import { lockRfi, type LockedRfi } from './lock.ts';
 import { receiptMail } from './mail.ts';
+import { signSent } from './signed.ts';
 
 export interface Receipt {
 	submissionId: string;
@@ -58,6 +59,11 @@ export async function submitAnswer(
 			at: locked.now,
 			...composed
 		});
+		await signSent(tx, own, {
+			kind: number === 0 ? 'submission' : 'replacement',
+			bytes: Buffer.byteLength(composed.text, 'utf8'),
+			...receipt
+		});
 		await tx.updateTable('rfi_answer').set({ listed: input.listed }).where('id', '=', own.id).execute();
 		await handOverFiles(tx, own.id, composed.files);
 		await sendMail(tx, receiptMail, { submissionId: receipt.submissionId });
@@ -76,15 +82,17 @@ export async function withdrawAnswer(
 	const own = await accessAnswer(ctx, slug, rfiId, organisationId);
 	refuse(maySubmit(own.facts), 'forbidden');
 	await ctx.db.transaction().execute(async (tx) => {
-		refuseLate(await lockRfi(tx, rfiId, 'share'));
+		const locked = await lockRfi(tx, rfiId, 'share');
+		refuseLate(locked);
 		if (!own.id) throw new AppError('conflict', 'rfi.error.nothing-sent');
 		await tx.selectFrom('rfi_answer').select('id').where('id', '=', own.id).forUpdate().execute();
-		const present = await presentId(tx, own.id);
+		const present = await presentOf(tx, own.id);
 		if (!present) throw new AppError('conflict', 'rfi.error.nothing-sent');
 		await endPresent(tx, ctx, own.id, 'withdrawn');
 		await handOverFiles(tx, own.id, []);
-		await sendMail(tx, receiptMail, { submissionId: present });
-		await auditOwn(tx, ctx, organisationId, 'rfi.answer-withdrawn', { submissionId: present });
+		await signSent(tx, own, { kind: 'withdrawal', ...present, at: locked.now });
+		await sendMail(tx, receiptMail, { submissionId: present.id });
+		await auditOwn(tx, ctx, organisationId, 'rfi.answer-withdrawn', { submissionId: present.id });
 	});
 }
 
@@ -133,14 +141,14 @@ function checked(own: OwnAnswer, locked: LockedRfi, parts: StoredPart[], fingerp
 	return composed;
 }
 
-async function presentId(tx: Tx, answerId: string): Promise<string | null> {
+async function presentOf(tx: Tx, answerId: string) {
 	const row = await tx
 		.selectFrom('rfi_submission')
-		.select('id')
+		.select(['id', 'number', 'sha256', 'size as bytes'])
 		.where('answer_id', '=', answerId)
 		.where('ended_at', 'is', null)
 		.executeTakeFirst();
-	return row?.id ?? null;
+	return row ?? null;
 }
 
 /** Ends what is in, if anything, and gives the highest number used so far. */

@@ -13,7 +13,7 @@ import {
 } from './access.ts';
 import { auditRun, invalid, refuseIfCancelled } from './common.ts';
 import { refusePrices } from './price-faults.ts';
-import { markByRule } from './prices.ts';
+import { markByRule } from './low-prices.ts';
 import { readable, tendersWithDoors, type TenderRow } from './reading.ts';
 import { allSubmitted, checkEntries, refusedDoor, scoresOf, type Score, type ScoreEntry } from './scoring.ts';
 

@@ -21,7 +21,7 @@ import { modelOf } from './load.ts';
 import { mailDrafters } from './mail.ts';
 import { budgetFor } from './money.ts';
 import { faultyTenders } from './opening-list.ts';
-import { refuseOpenLow } from './prices.ts';
+import { refuseOpenLow } from './low-prices.ts';
 import { readable, readPrices, tendersWithDoors, type TenderRow } from './reading.ts';
 import { auditTender } from './tender-access.ts';
 import { readPrice } from './vault.ts';

@@ -15,7 +15,7 @@ import { consensusOf, refuseBiased, type ConsensusScore } from './consensus.ts';
 import { computeRanking, winnersOf } from './decision.ts';
 import { refusalReasons } from './checks-read.ts';
 import { faultyTenders, type Fault } from './opening-list.ts';
-import { refuseOpenLow } from './prices.ts';
+import { refuseOpenLow } from './low-prices.ts';
 import { tendersWithDoors, type WithTenders } from './reading.ts';
 
 export interface Letter {

@@ -15,7 +15,7 @@ import {
 } from './access.ts';
 import { decideForInitiative, procureForInitiative } from '#capabilities/initiatives/index.ts';
 import { evaluatorsOf } from './conflicts.ts';
-import { lowTendersOf } from './prices.ts';
+import { lowTendersOf } from './low-prices.ts';
 import { tendersWithDoors } from './reading.ts';
 import { allSubmitted } from './scoring.ts';
 import { budgets } from './money.ts';

@@ -1,6 +1,7 @@
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { findingsOf } from './checks-read.ts';
-import { correctionsOf, lowTendersOf } from './prices.ts';
+import { lowTendersOf } from './low-prices.ts';
+import { correctionsOf } from './prices.ts';
 import { answerTo, requestsTo } from './requests.ts';
 
 /**
