@@ -3,7 +3,11 @@ import { isOwnSide } from '../src/routes/doors.ts';
 
 describe('who works under the owner’s role', () => {
 	it.each([
-		['/[lang=lang]/my', 'GET', undefined, true],
+		['/[lang=lang]/my', 'GET', undefined, false],
+		['/[lang=lang]/my/news', 'GET', undefined, false],
+		['/[lang=lang]/my/tenders', 'GET', undefined, true],
+		['/[lang=lang]/my/data', 'POST', 'erase', true],
+		['/[lang=lang]/my/data/data.json', 'GET', undefined, true],
 		['/[lang=lang]/my/tenders/[id=uuid]/send', 'POST', undefined, true],
 		['/[lang=lang]/my/key/[round=uuid]', 'POST', 'begin', true],
 		['/[lang=lang]/initiatives/[slug]/procurement/[id=uuid]', 'POST', 'start', true],

@@ -73,12 +73,15 @@ export function isPublicDoor(routeId: string | null, method: string, action = ''
 	return open.includes(`${method === 'HEAD' ? 'GET' : method} ${action}`.trim());
 }
 
+/** One's own tenders, a holder's own key, and everything that is kept about oneself: to be shown whole, and erased. */
+const OWN_SIDE = ['/[lang=lang]/my/tenders', '/[lang=lang]/my/key', '/[lang=lang]/my/data'];
+
 /**
  * What whoever tenders does for their own side. Everything else works under a role of the database from which tenders
  * are hidden until they are opened (`pagesDb`).
  */
 export function isOwnSide(routeId: string | null, method: string, action = ''): boolean {
-	if (routeId === '/[lang=lang]/my' || routeId?.startsWith('/[lang=lang]/my/')) return true;
+	if (OWN_SIDE.some((one) => routeId === one || routeId?.startsWith(`${one}/`))) return true;
 	const call = '/[lang=lang]/initiatives/[slug]/procurement/[id=uuid]';
 	return routeId === call && method === 'POST' && action === 'start';
 }

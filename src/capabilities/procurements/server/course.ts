@@ -4,7 +4,7 @@ import type { LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import type { Procurement } from './load.ts';
-import { runOf, type RunPhase } from './run.ts';
+import { namedMethod, placeOf, runOf, type RunMethod, type RunPhase } from './run.ts';
 
 /** A phase as everybody may follow it. */
 export interface CoursePhase {
@@ -25,35 +25,30 @@ export interface CoursePhase {
 
 /** The method that a procurement follows, and where it stands in it. */
 export interface Course {
-	method: { key: string; number: number; name: LocalText } | null;
+	method: RunMethod | null;
 	phases: CoursePhase[];
 }
 
 /** Counts are told only of rounds that are decided. */
 export async function publicCourse({ db, lang }: Context, procurement: Procurement): Promise<Course> {
 	const t = translator(lang);
-	const { version, phases } = await runOf(db, procurement);
+	const run = await runOf(db, procurement);
 	const counts = await countsOf(
 		db,
 		procurement.rounds.filter((round) => round.decidedAt).map((round) => round.id)
 	);
 	return {
-		method: version && {
-			key: version.methodKey,
-			number: version.number,
-			name: version.definition.name as LocalText
-		},
-		phases: phases.map(({ key, name, framework, round, state, passage }) => ({
-			key,
-			name,
-			framework,
-			number: round.number,
-			state,
-			chosen: framework ? null : (counts.get(round.id)?.chosen ?? null),
-			wentOn: !framework && round.gate === 'next' ? (counts.get(round.id)?.wentOn ?? null) : null,
-			exemptionReason: passage?.exemptionReason ?? null,
-			lacking: passage?.exemptionReason ? passage.lacking.map((one) => say(one, t)) : []
-		}))
+		method: namedMethod(run),
+		phases: run.phases.map((phase) => {
+			const { framework, round, passage } = phase;
+			return {
+				...placeOf(phase),
+				chosen: framework ? null : (counts.get(round.id)?.chosen ?? null),
+				wentOn: !framework && round.gate === 'next' ? (counts.get(round.id)?.wentOn ?? null) : null,
+				exemptionReason: passage?.exemptionReason ?? null,
+				lacking: passage?.exemptionReason ? passage.lacking.map((one) => say(one, t)) : []
+			};
+		})
 	};
 }
 

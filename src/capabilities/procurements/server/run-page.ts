@@ -5,7 +5,7 @@ import type { LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import { accessProcurement, type ProcurementRef } from './access.ts';
 import type { Procurement } from './load.ts';
-import { gateOfPhase, runOf, type RunPhase } from './run.ts';
+import { gateOfPhase, namedMethod, placeOf, runOf, type RunPhase } from './run.ts';
 
 /** One thing that a phase's gate asks for, in the reader's language. */
 export interface AskedFor {
@@ -44,21 +44,11 @@ const OWES: Record<string, MessageKey> = {
 /** A procurement as a run of its method, for the team: where it stands, what to do there, what is lacking. */
 export async function runPage(ctx: Context, ref: ProcurementRef) {
 	const { procurement } = await accessProcurement(ctx, ref, workInInitiative);
-	const { version, phases, current } = await runOf(ctx.db, procurement);
+	const run = await runOf(ctx.db, procurement);
+	const { phases, current } = run;
 	return {
-		method: version && {
-			key: version.methodKey,
-			number: version.number,
-			name: version.definition.name as LocalText
-		},
-		phases: phases.map(({ key, name, framework, round, state, passage }) => ({
-			key,
-			name,
-			framework,
-			number: round.number,
-			state,
-			leftAt: passage?.at ?? null
-		})),
+		method: namedMethod(run),
+		phases: phases.map((phase) => ({ ...placeOf(phase), leftAt: phase.passage?.at ?? null })),
 		left: phases.flatMap((phase) => leftPhase(ctx, phase)),
 		current: current && (await currentPhase(ctx, procurement, current))
 	};

@@ -39,6 +39,29 @@ export interface RunPhase {
 	state: 'done' | 'now' | 'ahead' | 'stopped';
 }
 
+/** What every chain of phases shows of one. */
+export const placeOf = ({ key, name, framework, round, state }: RunPhase) => ({
+	key,
+	name,
+	framework,
+	number: round.number,
+	state
+});
+
+/** Which version of which method a procurement follows, as pages name it. */
+export interface RunMethod {
+	key: string;
+	number: number;
+	name: LocalText;
+}
+
+export const namedMethod = ({ version }: ProcurementRun): RunMethod | null =>
+	version && {
+		key: version.methodKey,
+		number: version.number,
+		name: version.definition.name as LocalText
+	};
+
 /** A procurement as a run of its method. */
 export interface ProcurementRun {
 	version: MethodVersion | null;
