@@ -177,6 +177,7 @@ export const procurement = named(
 		rounds: z.array(
 			z.object({
 				number: z.number().int(),
+				lot: z.object({ number: z.number().int(), title: words }).nullable(),
 				kind: z.enum(['design', 'prototype', 'test', 'other']),
 				name: words,
 				places: z.number().int(),

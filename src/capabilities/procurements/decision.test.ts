@@ -5,7 +5,7 @@ import { visitor } from '#capabilities/initiatives/testing.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import { verifyAudit } from '#platform/server/audit/verify.ts';
 import { procurementKind } from './kind.ts';
-import { decideRound, proposedRanking, recordLots } from './server/decision.ts';
+import { decideRound, proposedRanking, recordDraw } from './server/decision.ts';
 import { assessSupplier, passGate, phasePage, reportPhase, suppliersOf } from './server/gate.ts';
 import { lettersOf, prepareLetters, saveLetter } from './server/letters.ts';
 import { sealAndSubmit } from './server/submit.ts';
@@ -212,14 +212,14 @@ describe('from decision to the next phase', () => {
 		await open(made);
 		await declareAll(made);
 		await scoreAll(made, { [alfa.tenderId]: [3, 3], [beta.tenderId]: [3, 3] });
-		expect((await proposedRanking(made.officer.ctx, made.round)).lotNeeded).toBe(true);
+		expect((await proposedRanking(made.officer.ctx, made.round)).drawNeeded).toBe(true);
 		expect(await code(prepareLetters(made.officer.ctx, made.round))).toBe(
 			'conflict procurement.refuse.draw-lots'
 		);
 		const note = 'Lott drogs av Siv och Ulla den 10 februari.';
-		const none = recordLots(made.officer.ctx, made.round, { lots: [], note });
+		const none = recordDraw(made.officer.ctx, made.round, { lots: [], note });
 		expect(await code(none)).toBe('invalid procurement.refuse.lots');
-		await recordLots(made.officer.ctx, made.round, { lots: [beta.tenderId], note });
+		await recordDraw(made.officer.ctx, made.round, { lots: [beta.tenderId], note });
 		await prepareLetters(made.officer.ctx, made.round);
 		const { letters } = await lettersOf(made.officer.ctx, made.round);
 		expect(letters.find((one) => one.tenderId === beta.tenderId)!.reasons).toContain('Ni är antagna');

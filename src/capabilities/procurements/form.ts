@@ -40,6 +40,7 @@ export interface PriceBand {
 }
 
 export const MAX_ROUNDS = 4;
+export const MAX_LOTS = 20;
 export const MAX_CRITERIA = 12;
 
 const version = integer(1);
@@ -94,6 +95,22 @@ export const roundForm = z.object({
 });
 export type RoundInput = z.output<typeof roundForm>;
 
+export const lotForm = z.object({
+	revision: version,
+	title: text(150, 2),
+	description: optionalText(4000)
+});
+export type LotInput = z.output<typeof lotForm>;
+export const removeLotForm = z.object({ revision: version });
+/** How many lots one may tender for and win, where the call is divided; else why it is not. */
+export const lotRulesForm = z.object({
+	revision: version,
+	tenderMax: integer(1, MAX_LOTS).optional(),
+	winMax: integer(1, MAX_LOTS).optional(),
+	undividedReason: optionalText(2000)
+});
+export type LotRules = z.output<typeof lotRulesForm>;
+
 const levels = {
 	level0: optionalText(600),
 	level1: optionalText(600),
@@ -108,6 +125,8 @@ export const criterionForm = z.object({
 	description: optionalText(4000),
 	weight: integer(0, 100),
 	maxWords: integer(50, 5000),
+	/** The lot that it is for; left out: for the whole call. */
+	lotId: id.optional(),
 	...levels
 });
 export type CriterionInput = z.output<typeof criterionForm>;
@@ -167,7 +186,11 @@ export const beginForm = z.object({
 });
 export type BeginInput = z.output<typeof beginForm>;
 
-export const startTenderForm = z.object({ organisationId: id });
+export const startTenderForm = z.object({
+	organisationId: id,
+	/** Of the round, where several are open: one for each lot. */
+	number: integer(1, 80).optional()
+});
 export const partnerForm = z.object({ organisation: text(120, 2) });
 export const withdrawForm = z.object({ confirm: checkbox });
 export const reportForm = z.object({ body: longText(20_000, 20) });
@@ -194,7 +217,7 @@ export const changeForm = z.object({
 });
 
 /** Tenders that won the drawing of lots, and how it was done. */
-export const lotForm = z.object({ lots: z.array(id).max(99).default([]), note: longText(1000, 10) });
+export const drawForm = z.object({ lots: z.array(id).max(99).default([]), note: longText(1000, 10) });
 
 export const letterForm = z.object({ reasons: longText(12_000, 20) });
 export const decisionForm = z.object({
@@ -226,7 +249,11 @@ export const gateForm = z.object({
 	/** Why one goes on although something that the method asks for is lacking. */
 	exemption: text(2000, 10).optional()
 });
-export const frameworkForm = z.object({ exemption: text(2000, 10).optional() });
+export const frameworkForm = z.object({
+	exemption: text(2000, 10).optional(),
+	/** The first round of the lot whose framework tender is left. */
+	round: integer(1, 80).optional()
+});
 export const evaluationForm = z.object({
 	revision: integer(0),
 	learned: optionalText(8000),

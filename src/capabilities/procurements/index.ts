@@ -28,8 +28,10 @@ export {
 	type RoundRef
 } from './server/access.ts';
 export { roundsOf, type RoundStanding } from './server/rounds-of.ts';
+export { callWithLot, newestRounds, titleOfLot, titleOfRound, viewOfLot, viewsOf } from './lots.ts';
+export { addLot, lotOf, removeLot, saveLot, saveLotRules } from './server/lots.ts';
 export { overviewOf, roundProgress, type RoundProgress } from './server/overview.ts';
-export type { Condition, Criterion, Procurement, Round } from './server/load.ts';
+export type { Condition, Criterion, Lot, Procurement, Round } from './server/load.ts';
 export { removeRequirement, saveGrounds, saveRequirement, saveReservation } from './server/conditions.ts';
 export {
 	createProcurement,
@@ -143,7 +145,7 @@ export {
 	saveConsensus,
 	sideBySide
 } from './server/consensus.ts';
-export { decideRound, decisionOf, lotsOf, proposedRanking, recordLots } from './server/decision.ts';
+export { decideRound, decisionOf, drawOf, proposedRanking, recordDraw } from './server/decision.ts';
 export { lettersOf, prepareLetters, saveLetter } from './server/letters.ts';
 export { endReview, registerReview, reviewsOf, signingBlock } from './server/standstill.ts';
 export { assessSupplier, gatesOf, passGate, phasePage, reportPhase } from './server/gate.ts';

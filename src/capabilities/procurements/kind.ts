@@ -112,7 +112,8 @@ function factsOf(rows: ProcurementRow[]): Facts {
 
 /** Whether it has come to an end, one way or the other: somebody is chosen, or nobody will be. */
 function isSettled(row: ProcurementRow): boolean {
-	return row.cancelled || row.awards > 0 || row.gate === 'stopped';
+	if (row.cancelled) return true;
+	return row.lotsLeft === null ? row.awards > 0 || row.gate === 'stopped' : row.lotsLeft === 0;
 }
 
 function noteOf(row: ProcurementRow): ChainNote {
@@ -124,13 +125,13 @@ function noteOf(row: ProcurementRow): ChainNote {
 		path
 	});
 	if (row.cancelled) return note('procurement.chain.cancelled');
-	if (row.tendersOpen && row.round === 1) {
+	if (row.tendersOpen && row.step === 1) {
 		return {
 			...note('procurement.chain.open'),
 			action: { label: 'procurement.chain.action', path, until: row.until }
 		};
 	}
-	if (row.tendersOpen) return note('procurement.chain.round', { number: row.round! });
+	if (row.tendersOpen) return note('procurement.chain.round', { number: row.step! });
 	if (row.gate === 'finished') return note('procurement.chain.finished', { count: row.awards });
 	if (row.gate === 'stopped') return note('procurement.chain.stopped');
 	if (row.awards > 0) return note('procurement.chain.awarded', { count: row.awards });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import {
-	lotAtTheLine,
+	drawAtTheLine,
 	pricePoints,
 	proposeAwards,
 	rankTenders,
@@ -174,8 +174,8 @@ describe('ranking', () => {
 			[1, 'lot'],
 			[3, null]
 		]);
-		expect(lotAtTheLine(ranking, 1)).toBe(true);
-		expect(lotAtTheLine(ranking, 2)).toBe(false);
+		expect(drawAtTheLine(ranking, 1)).toBe(true);
+		expect(drawAtTheLine(ranking, 2)).toBe(false);
 		expect(proposeAwards(ranking, 1, 9e9, ['b']).map((one) => one.tenderId)).toEqual(['b']);
 	});
 });

@@ -161,7 +161,7 @@ function tie(model: EvaluationModel, sorted: Totalled[], index: number): Ranked[
 }
 
 /** True when equal tenders stand on both sides of the last place, so that lots must be drawn. */
-export function lotAtTheLine(ranking: Ranked[], places: number): boolean {
+export function drawAtTheLine(ranking: Ranked[], places: number): boolean {
 	const last = ranking[places - 1];
 	const next = ranking[places];
 	return Boolean(last && next && last.rank === next.rank);

@@ -12,6 +12,11 @@ export interface ReadyState {
 	rounds: { name: boolean; money: boolean; dates: boolean; value: boolean }[];
 	firstDeadlineAhead: boolean;
 	criteria: { levels: boolean }[];
+	/** Those of its own, or those for the whole call. */
+	everyLotHasCriteria: boolean;
+	/** None where the call is not divided. */
+	lots: number;
+	/** 100 where they are 100 in every lot. */
 	weights: number;
 	bands: boolean;
 	/** Not longer than what the call is reserved by allows. */
@@ -30,7 +35,8 @@ export function lackingToPublish(state: ReadyState): MessageKey[] {
 		[state.rounds.length > 0 && state.rounds.every((round) => round.dates), 'procurement.lacking.dates'],
 		[state.firstDeadlineAhead, 'procurement.lacking.deadline'],
 		[state.rounds.every((round) => round.value), 'procurement.lacking.value'],
-		[state.criteria.length > 0, 'procurement.lacking.criteria'],
+		[state.lots !== 1, 'lots.lacking.two'],
+		[state.criteria.length > 0 && state.everyLotHasCriteria, 'procurement.lacking.criteria'],
 		[state.criteria.every((one) => one.levels), 'procurement.lacking.levels'],
 		[state.weights === 100, 'procurement.lacking.weights'],
 		[state.bands, 'procurement.lacking.bands'],
@@ -172,8 +178,8 @@ export function spread(points: number[]): { lowest: number; highest: number; wid
 /** What an award in a round gives: a framework agreement for all phases, a call-off under it, or just a contract. */
 export function contractKind(
 	procurement: { rounds: readonly unknown[] },
-	round: { number: number }
+	round: { step: number }
 ): 'framework' | 'callOff' | 'contract' {
-	if (round.number > 1) return 'callOff';
+	if (round.step > 1) return 'callOff';
 	return procurement.rounds.length > 1 ? 'framework' : 'contract';
 }

@@ -117,6 +117,7 @@ export async function calls(
 
 interface RoundRow {
 	number: number;
+	lot: { number: number; title: unknown } | null;
 	kind: 'design' | 'prototype' | 'test' | 'other';
 	name: unknown;
 	places: number;
@@ -147,7 +148,8 @@ export async function procurements(
 		db,
 		sql`select p.id, pub.published_at as at, p.title, p.aim, pub.decided_body, pub.decided_on, pub.diary_number,
 				exists (select from procurement_cancellation x where x.procurement_id = p.id) as cancelled, p.currency,
-				(select coalesce(json_agg(json_build_object('number', r.number, 'kind', r.kind, 'name', r.name,
+				(select coalesce(json_agg(json_build_object('number', r.number, 'lot', (select json_build_object('number', l.position,
+					'title', l.title) from procurement_lot l where l.id = r.lot_id), 'kind', r.kind, 'name', r.name,
 					'places', r.places, 'budget', r.budget_minor, 'questionsUntil', r.questions_until,
 					'tendersUntil', r.tenders_until, 'awards', (
 						select coalesce(json_agg(json_build_object('organisation', o.name, 'price', w.price_minor)
@@ -176,8 +178,9 @@ export async function procurements(
 	return { items, after: page.after };
 }
 
-const roundOf = ({ number, kind, name, places, budget, questionsUntil, tendersUntil, awards }: RoundRow) => ({
+const roundOf = ({ number, lot, kind, name, places, budget, questionsUntil, tendersUntil, awards }: RoundRow) => ({
 	number,
+	lot: lot && { number: lot.number, title: wordsIn(lot.title) },
 	kind,
 	name: wordsIn(name),
 	places,

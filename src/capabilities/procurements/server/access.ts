@@ -18,6 +18,7 @@ import {
 } from '#platform/access/index.ts';
 import { AppError, notFound } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
+import { viewOfLot } from '../lots.ts';
 import { loadProcurement, type Procurement, type Round } from './load.ts';
 
 /** Where a procurement is: the initiative's slug and its own id, as in the URL. */
@@ -94,16 +95,16 @@ export async function accessProcurement(
 	return { run, procurement };
 }
 
-/** As accessProcurement, and to one of its rounds. */
+/** As accessProcurement, and to one of its rounds; a divided call is given as that round's lot has it. */
 export async function accessRound(
 	ctx: Context,
 	ref: RoundRef,
 	permission?: Permission<Initiative>
 ): Promise<RoundAccess> {
-	const found = await accessProcurement(ctx, ref, permission);
-	const round = found.procurement.rounds.find((one) => one.number === ref.number);
+	const { run, procurement } = await accessProcurement(ctx, ref, permission);
+	const round = procurement.rounds.find((one) => one.number === ref.number);
 	if (!round) throw notFound();
-	return { ...found, round };
+	return { run, procurement: viewOfLot(procurement, round.lot), round };
 }
 
 /** Who acts, by id and name, having shown a second factor. */

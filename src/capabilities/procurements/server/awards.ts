@@ -1,4 +1,5 @@
 import type { AwardedTender } from '#capabilities/agreements/index.ts';
+import { nameOfRound } from '../lots.ts';
 import { toText } from '#platform/i18n/text.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 
@@ -12,16 +13,17 @@ export async function awardedTenders(db: DbOrTx, initiativeId: string): Promise<
 		.leftJoin('procurement_cancellation as c', 'c.procurement_id', 'p.id')
 		.select(['a.id as awardId', 'a.organisation_id as organisationId', 'o.name as organisationName'])
 		.select(['a.price_minor as priceMinor', 'r.starts_on as startsOn', 'r.ends_on as endsOn'])
-		.select(['p.title', 'r.name', 'r.work'])
+		.leftJoin('procurement_lot as l', 'l.id', 'r.lot_id')
+		.select(['p.title', 'r.name', 'r.work', 'l.position'])
 		.where('p.initiative_id', '=', initiativeId)
 		.where('c.procurement_id', 'is', null)
 		.orderBy('r.number')
 		.orderBy('o.name')
 		.execute();
-	return rows.map(({ title, name, work, ...row }) => ({
+	return rows.map(({ title, name, work, position, ...row }) => ({
 		...row,
 		procurement: toText(title)!,
-		phase: toText(name)!,
+		phase: nameOfRound({ name: toText(name)!, lot: position === null ? null : { position } }),
 		work: toText(work)
 	}));
 }

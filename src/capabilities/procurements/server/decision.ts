@@ -4,8 +4,8 @@ import { AppError } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import type { z } from 'zod';
-import type { Decision, lotForm } from '../form.ts';
-import { lotAtTheLine, proposeAwards, rankTenders, type RawTender, type Ranked } from '../ranking.ts';
+import type { Decision, drawForm } from '../form.ts';
+import { drawAtTheLine, proposeAwards, rankTenders, type RawTender, type Ranked } from '../ranking.ts';
 import { reversals } from '../reversals.ts';
 import { standstillUntil } from '../rules.ts';
 import {
@@ -17,7 +17,9 @@ import {
 } from './access.ts';
 import { auditRun, invalid, refuseIfCancelled, tell } from './common.ts';
 import { consensusOf, refuseBiased } from './consensus.ts';
-import { modelOf } from './load.ts';
+import { nameOfRound, rankedWithout } from '../lots.ts';
+import { modelOf, type Lot } from './load.ts';
+import { lotLimits } from './lot-limits.ts';
 import { mailDrafters } from './mail.ts';
 import { budgetFor } from './money.ts';
 import { faultyTenders } from './opening-list.ts';
@@ -31,14 +33,18 @@ export interface RankedTender {
 	/** Null where the asker's door is shut. */
 	ranked: Ranked | null;
 	proposed: boolean;
+	/** Has won as many lots as one tenderer may, and is passed over. */
+	full: boolean;
 }
 
 export interface Ranking extends RoundAccess {
 	rows: RankedTender[];
 	availableMinor: number;
 	/** Equal tenders stand on both sides of the last place. */
-	lotNeeded: boolean;
-	draw: Awaited<ReturnType<typeof lotsOf>>;
+	drawNeeded: boolean;
+	draw: Awaited<ReturnType<typeof drawOf>>;
+	/** Lots that must be decided before this one; nothing is proposed until then. */
+	waitsFor: Lot[];
 	/** Who would stand otherwise had one not tendered, by name; null where points do not depend on others. */
 	reversals: { without: string; above: string; below: string }[] | null;
 }
@@ -52,17 +58,25 @@ export async function proposedRanking(ctx: Context, ref: RoundRef): Promise<Rank
 		const ranking = await computeRanking(tx, access);
 		await readPrices(tx, ctx, access, open);
 		const { availableMinor } = await budgetFor(tx, access.procurement, access.round);
-		const draw = await lotsOf(tx, access.round.id);
-		const proposed = proposeAwards(ranking, access.round.places, availableMinor, draw?.tender_ids ?? []).map(
+		const draw = await drawOf(tx, access.round.id);
+		const { waitsFor, full } = await lotLimits(tx, access);
+		const among = waitsFor.length > 0 ? [] : rankedWithout(ranking, full);
+		const proposed = proposeAwards(among, access.round.places, availableMinor, draw?.tender_ids ?? []).map(
 			(one) => one.tenderId
 		);
 		const rows = ranking.map((ranked) => {
 			const tender = access.tenders.find((one) => one.id === ranked.tenderId)!;
 			const shut = tender.door !== 'open';
-			return { tender, ranked: shut ? null : ranked, proposed: !shut && proposed.includes(tender.id) };
+			return {
+				tender,
+				ranked: shut ? null : ranked,
+				proposed: !shut && proposed.includes(tender.id),
+				full: !shut && full.includes(tender.id)
+			};
 		});
-		const lotNeeded = lotAtTheLine(ranking, access.round.places);
-		return { ...access, rows, availableMinor, lotNeeded, draw, reversals: await reversalsOf(tx, access) };
+		const drawNeeded = drawAtTheLine(among, access.round.places);
+		const reversed = await reversalsOf(tx, access);
+		return { ...access, rows, availableMinor, drawNeeded, draw, waitsFor, reversals: reversed };
 	});
 }
 
@@ -127,9 +141,9 @@ export async function decideRound(ctx: Context, ref: RoundRef, input: Decision):
 		await tell(tx, ctx, access.run, access.procurement, {
 			kind: 'decision',
 			key: 'procurement.news.awarded',
-			params: { round: access.round.name, count: winners.length }
+			params: { round: nameOfRound(access.round), count: winners.length }
 		});
-		await mailDrafters(tx, access.procurement.id, 'decision');
+		await mailDrafters(tx, access.procurement.id, 'decision', access.round);
 		for (const tender of access.tenders) {
 			const awarded = winners.some((one) => one.tenderId === tender.id);
 			await auditTender(tx, ctx, tender.id, 'tender.decided', { awarded });
@@ -142,10 +156,10 @@ export async function decideRound(ctx: Context, ref: RoundRef, input: Decision):
 }
 
 /** Records how lots were drawn between equal tenders on the line: two people present, the note says who. */
-export async function recordLots(
+export async function recordDraw(
 	ctx: Context,
 	ref: RoundRef,
-	input: z.output<typeof lotForm>
+	input: z.output<typeof drawForm>
 ): Promise<void> {
 	const access = await tendersWithDoors(ctx, ref, leadEvaluation);
 	const person = namedWithSecondFactor(ctx);
@@ -153,8 +167,8 @@ export async function recordLots(
 	if (access.round.decidedAt) throw new AppError('conflict', 'procurement.refuse.decided');
 	refuseBiased([...access.tenders, ...access.refused]);
 	await ctx.db.transaction().execute(async (tx) => {
-		const ranking = await computeRanking(tx, access);
-		if (!lotAtTheLine(ranking, access.round.places))
+		const ranking = await contenders(tx, access, await computeRanking(tx, access));
+		if (!drawAtTheLine(ranking, access.round.places))
 			throw new AppError('conflict', 'procurement.refuse.no-lot');
 		const line = ranking[access.round.places - 1]!.rank;
 		const tied = ranking.filter((one) => one.rank === line).map((one) => one.tenderId);
@@ -167,7 +181,7 @@ export async function recordLots(
 			.onConflict((c) => c.column('round_id').doUpdateSet({ ...values, drawn_at: sql<Date>`now()` }))
 			.execute();
 		await dropLetters(tx, access.round.id);
-		await auditRun(tx, ctx, access.run, 'procurement.lots-drawn', `procurement_round:${access.round.id}`);
+		await auditRun(tx, ctx, access.run, 'procurement.draw-drawn', `procurement_round:${access.round.id}`);
 	});
 }
 
@@ -177,6 +191,17 @@ export async function dropLetters(tx: Tx, roundId: string): Promise<void> {
 		where t.id = l.tender_id and t.round_id = ${roundId} and l.sent_at is null`.execute(tx);
 }
 
+/** Whoever may still win this lot. @throws conflict while a lot before it is undecided and that matters */
+async function contenders(
+	tx: Tx,
+	access: RoundAccess & { tenders: TenderRow[] },
+	ranking: Ranked[]
+): Promise<Ranked[]> {
+	const { waitsFor, full } = await lotLimits(tx, access);
+	if (waitsFor.length > 0) throw new AppError('conflict', 'lots.refuse.order');
+	return rankedWithout(ranking, full);
+}
+
 /** Those who get a place, in order. @throws while equal tenders on the line wait for lots */
 export async function winnersOf(
 	tx: Tx,
@@ -184,14 +209,15 @@ export async function winnersOf(
 	ranking: Ranked[]
 ): Promise<Ranked[]> {
 	const { availableMinor } = await budgetFor(tx, access.procurement, access.round);
-	const draw = await lotsOf(tx, access.round.id);
-	const needed = lotAtTheLine(ranking, access.round.places);
+	const draw = await drawOf(tx, access.round.id);
+	const among = await contenders(tx, access, ranking);
+	const needed = drawAtTheLine(among, access.round.places);
 	if (needed && !draw) throw new AppError('conflict', 'procurement.refuse.draw-lots');
-	return proposeAwards(ranking, access.round.places, availableMinor, draw?.tender_ids ?? []);
+	return proposeAwards(among, access.round.places, availableMinor, draw?.tender_ids ?? []);
 }
 
 /** The drawing of lots in a round, or null. */
-export async function lotsOf(db: DbOrTx, roundId: string) {
+export async function drawOf(db: DbOrTx, roundId: string) {
 	const row = await db.selectFrom('lot_draw').selectAll().where('round_id', '=', roundId).executeTakeFirst();
 	return row ?? null;
 }

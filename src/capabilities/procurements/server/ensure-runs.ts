@@ -21,5 +21,6 @@ export async function ensureRuns(db: DbOrTx): Promise<void> {
 		from newest, jsonb_array_elements(newest.definition->'phases') ph
 		where r.procurement_id in (select id from linked) and ph.value->'plan'->>'kind' = r.kind
 			and not exists (select from procurement_round e
-				where e.procurement_id = r.procurement_id and e.kind = r.kind and e.number < r.number)`.execute(db);
+				where e.procurement_id = r.procurement_id and e.lot_id is not distinct from r.lot_id
+				and e.kind = r.kind and e.number < r.number)`.execute(db);
 }

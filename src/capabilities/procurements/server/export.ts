@@ -33,9 +33,16 @@ export const exportedProcurements = z.array(
 		priceWeight: z.number(),
 		priceBands: z.array(z.strictObject({ upTo: z.number(), points: z.number() })),
 		relativeReason: text.default(null),
+		// Left out by exports from before there were lots; rounds and criteria name theirs by its number.
+		lots: z.array(z.strictObject({ title: localTextSchema, description: text })).default([]),
+		lotsTenderMax: z.number().nullable().default(null),
+		lotsWinMax: z.number().nullable().default(null),
+		undividedReason: text.default(null),
 		rounds: z.array(
 			z.strictObject({
 				number: z.number(),
+				lot: z.number().nullable().default(null),
+				step: z.number().nullable().default(null),
 				kind: z.enum(ROUND_KINDS),
 				name: localTextSchema,
 				work: text,
@@ -53,6 +60,7 @@ export const exportedProcurements = z.array(
 				name: localTextSchema,
 				description: text,
 				weight: z.number(),
+				lot: z.number().nullable().default(null),
 				levels: z.array(text),
 				maxWords: z.number()
 			})
@@ -106,8 +114,14 @@ async function exportOne(db: DbOrTx, procurement: Procurement): Promise<Exported
 		priceWeight: procurement.priceWeight,
 		priceBands: procurement.priceBands,
 		relativeReason: procurement.relativeReason,
+		lots: procurement.lots.map(({ title, description }) => ({ title, description })),
+		lotsTenderMax: procurement.lotsTenderMax,
+		lotsWinMax: procurement.lotsWinMax,
+		undividedReason: procurement.undividedReason,
 		rounds: procurement.rounds.map((round) => ({
 			number: round.number,
+			lot: round.lot?.position ?? null,
+			step: round.lot ? round.step : null,
 			kind: round.kind,
 			name: round.name,
 			work: round.work,
@@ -119,7 +133,8 @@ async function exportOne(db: DbOrTx, procurement: Procurement): Promise<Exported
 			startsOn: round.startsOn,
 			endsOn: round.endsOn
 		})),
-		criteria: procurement.criteria.map(({ name, description, weight, levels, maxWords }) => ({
+		criteria: procurement.criteria.map(({ name, description, weight, levels, maxWords, lotId }) => ({
+			lot: procurement.lots.find((one) => one.id === lotId)?.position ?? null,
 			name,
 			description,
 			weight,
@@ -182,6 +197,9 @@ async function insertProcurement(
 			price_weight: one.priceWeight,
 			price_bands: json(one.priceBands),
 			relative_reason: column(one.relativeReason),
+			lots_tender_max: one.lotsTenderMax,
+			lots_win_max: one.lotsWinMax,
+			undivided_reason: column(one.undividedReason),
 			reserved: one.reserved,
 			low_percent: one.lowPercent
 		})
@@ -194,12 +212,15 @@ async function insertParts(
 	id: string,
 	one: ExportedProcurements[number]
 ): Promise<void> {
+	const lots = await insertLots(tx, id, one.lots);
 	for (const round of one.rounds) {
 		await tx
 			.insertInto('procurement_round')
 			.values({
 				procurement_id: id,
 				number: round.number,
+				lot_id: round.lot === null ? null : lots[round.lot - 1]!,
+				step: round.lot === null ? null : (round.step ?? 1),
 				kind: round.kind,
 				name: json(round.name),
 				work: column(round.work),
@@ -223,7 +244,8 @@ async function insertParts(
 				description: column(criterion.description),
 				weight: criterion.weight,
 				levels: json(criterion.levels),
-				max_words: criterion.maxWords
+				max_words: criterion.maxWords,
+				lot_id: criterion.lot === null ? null : lots[criterion.lot - 1]!
 			})
 			.execute();
 	}
@@ -233,6 +255,29 @@ async function insertParts(
 			.values({ ...condition, procurement_id: id, statement: json(statement), proof: column(proof) })
 			.execute();
 	for (const document of one.documents) await insertDocument(tx, ctx, id, document);
+}
+
+/** Their ids, in their order. */
+async function insertLots(
+	tx: Tx,
+	procurementId: string,
+	lots: ExportedProcurements[number]['lots']
+): Promise<string[]> {
+	const ids = [];
+	for (const [at, lot] of lots.entries()) {
+		const row = await tx
+			.insertInto('procurement_lot')
+			.values({
+				procurement_id: procurementId,
+				position: at + 1,
+				title: json(lot.title),
+				description: column(lot.description)
+			})
+			.returning('id')
+			.executeTakeFirstOrThrow();
+		ids.push(row.id);
+	}
+	return ids;
 }
 
 async function insertDocument(

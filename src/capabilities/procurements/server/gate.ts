@@ -8,6 +8,7 @@ import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import { defineFileOwner, listFiles, storeFile } from '#platform/server/files/index.ts';
 import type { assessmentForm, GateInput, reportForm } from '../form.ts';
+import { nameOfRound } from '../lots.ts';
 import { gateRefusal } from '../rules.ts';
 import {
 	accessRound,
@@ -184,14 +185,14 @@ export async function passGate(ctx: Context, ref: RoundRef, input: GateInput): P
 		}
 		await publishEvaluation(tx, round.id);
 		if (input.outcome !== 'next') {
-			await sql`update activity set closed_at = now() where id = ${procurement.id}`.execute(tx);
+			await closeWhenOver(tx, procurement.id);
 		}
 		await tell(tx, ctx, run, procurement, {
 			kind: 'decision',
 			key: 'procurement.news.gate',
-			params: { round: round.name }
+			params: { round: nameOfRound(round) }
 		});
-		await mailDrafters(tx, procurement.id, 'gate');
+		await mailDrafters(tx, procurement.id, 'gate', round);
 		const action = exempt ? 'procurement.gate-passed-with-exemption' : 'procurement.gate-passed';
 		await auditRun(tx, ctx, run, action, `procurement_round:${round.id}`, {
 			outcome: input.outcome,
@@ -199,6 +200,14 @@ export async function passGate(ctx: Context, ref: RoundRef, input: GateInput): P
 			methodVersion: procurement.methodVersionId
 		});
 	});
+}
+
+/** Over when every lot is: its phases were stopped, or its last one ended. */
+async function closeWhenOver(tx: Tx, procurementId: string): Promise<void> {
+	await sql`update activity set closed_at = now() where id = ${procurementId} and not exists (
+		select from procurement_lot l where l.procurement_id = ${procurementId} and not exists (
+			select from phase_gate g join procurement_round r on r.id = g.round_id
+			where r.lot_id = l.id and g.outcome in ('stopped', 'finished')))`.execute(tx);
 }
 
 function refuseGate(

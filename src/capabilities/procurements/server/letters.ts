@@ -14,6 +14,8 @@ import { auditRun } from './common.ts';
 import { consensusOf, refuseBiased, type ConsensusScore } from './consensus.ts';
 import { computeRanking, winnersOf } from './decision.ts';
 import { refusalReasons } from './checks-read.ts';
+import { nameOfRound } from '../lots.ts';
+import { lotLimits } from './lot-limits.ts';
 import { faultyTenders, type Fault } from './opening-list.ts';
 import { refuseOpenLow } from './low-prices.ts';
 import { tendersWithDoors, type WithTenders } from './reading.ts';
@@ -44,6 +46,7 @@ export async function prepareLetters(ctx: Context, ref: RoundRef): Promise<numbe
 		const ranking = await computeRanking(tx, access);
 		const consensus = await consensusOf(tx, access.round.id);
 		const awarded = await winnersOf(tx, access, ranking);
+		const { full } = await lotLimits(tx, access);
 		const langs = await tx
 			.selectFrom('tender')
 			.select(['id', 'lang'])
@@ -52,8 +55,16 @@ export async function prepareLetters(ctx: Context, ref: RoundRef): Promise<numbe
 		let written = 0;
 		for (const ranked of ranking) {
 			const lang = langs.find((one) => one.id === ranked.tenderId)!.lang as Lang;
-			const reasons = reasonsFor(translator(lang), access, ranked, ranking.length, awarded, consensus);
-			written += await insertLetter(tx, ctx, { tender_id: ranked.tenderId, reasons, lang });
+			const t = translator(lang);
+			const reasons = reasonsFor(t, access, ranked, ranking.length, awarded, consensus);
+			const passed = full.includes(ranked.tenderId)
+				? `\n\n${t('lots.letter.full', { max: access.procurement.lotsWinMax! })}`
+				: '';
+			written += await insertLetter(tx, ctx, {
+				tender_id: ranked.tenderId,
+				reasons: reasons + passed,
+				lang
+			});
 		}
 		for (const { id, fault } of await faultyTenders(tx, access.round.id)) {
 			const lang = langs.find((one) => one.id === id)!.lang as Lang;
@@ -101,7 +112,7 @@ function reasonsFor(
 	const names = awarded.map((one) => access.tenders.find((row) => row.id === one.tenderId)!.organisationName);
 	const closing = won
 		? t('procurement.letter.won', {
-				round: plainText(access.round.name, t.lang),
+				round: plainText(nameOfRound(access.round), t.lang),
 				kind: contractKind(access.procurement, access.round)
 			})
 		: t('procurement.letter.lost', { names: t.list(names), places: access.round.places });

@@ -14,6 +14,17 @@ export interface Criterion {
 	/** One text per level from 0 up. */
 	levels: (LocalText | null)[];
 	maxWords: number;
+	/** The lot that it is for; null: for the whole call, or for the lots that have none of their own. */
+	lotId: string | null;
+}
+
+/** A part of a call that one can tender for by itself. */
+export interface Lot {
+	id: string;
+	/** Its number, from 1. */
+	position: number;
+	title: LocalText;
+	description: LocalText | null;
 }
 
 /** Something that must hold for whoever tenders, as they are asked to declare it. */
@@ -35,7 +46,12 @@ export interface Condition {
 /** A phase of the framework and its round of tenders. All comparisons with the clock are the database's. */
 export interface Round {
 	id: string;
+	/** Its own within the procurement, as in addresses. */
 	number: number;
+	/** The lot that it belongs to; null where the call is not divided. */
+	lot: Lot | null;
+	/** Which phase it is, of its lot where there are lots. */
+	step: number;
 	kind: RoundKind;
 	/** Key of its phase in the method; null for one that the team added. */
 	phase: string | null;
@@ -90,6 +106,13 @@ export interface Procurement {
 	publishedAt: Date | null;
 	cancelledAt: Date | null;
 	rounds: Round[];
+	/** Empty where the call is not divided. */
+	lots: Lot[];
+	/** For how many lots one may tender, and how many one may win; null: all. */
+	lotsTenderMax: number | null;
+	lotsWinMax: number | null;
+	/** Why the call is not divided, where the buyer says so. */
+	undividedReason: LocalText | null;
 	criteria: Criterion[];
 	/** What whoever tenders must declare. */
 	conditions: Condition[];
@@ -109,15 +132,16 @@ export async function loadProcurement(db: DbOrTx, id: string): Promise<Procureme
 		.where('p.id', '=', id)
 		.executeTakeFirst();
 	if (!row) return null;
-	const [rounds, criteria] = [await loadRounds(db, id), await loadCriteria(db, id)];
-	return { ...shapeProcurement(row), rounds, criteria, conditions: await loadConditions(db, id) };
+	const lots = await loadLots(db, id);
+	const [rounds, criteria] = [await loadRounds(db, id, lots), await loadCriteria(db, id)];
+	return { ...shapeProcurement(row), lots, rounds, criteria, conditions: await loadConditions(db, id) };
 }
 
 type Row = Selectable<DB['procurement']>;
 
 function shapeProcurement(
 	row: Row & { publishedAt: Date | null; cancelledAt: Date | null }
-): Omit<Procurement, 'rounds' | 'criteria' | 'conditions'> {
+): Omit<Procurement, 'lots' | 'rounds' | 'criteria' | 'conditions'> {
 	return {
 		id: row.id,
 		initiativeId: row.initiative_id,
@@ -140,12 +164,29 @@ function shapeProcurement(
 		revision: row.revision,
 		reserved: row.reserved as Reservation | null,
 		lowPercent: row.low_percent,
+		lotsTenderMax: row.lots_tender_max,
+		lotsWinMax: row.lots_win_max,
+		undividedReason: toText(row.undivided_reason),
 		publishedAt: row.publishedAt,
 		cancelledAt: row.cancelledAt
 	};
 }
 
-async function loadRounds(db: DbOrTx, procurementId: string): Promise<Round[]> {
+async function loadLots(db: DbOrTx, procurementId: string): Promise<Lot[]> {
+	const rows = await db
+		.selectFrom('procurement_lot')
+		.select(['id', 'position', 'title', 'description'])
+		.where('procurement_id', '=', procurementId)
+		.orderBy('position')
+		.execute();
+	return rows.map((row) => ({
+		...row,
+		title: toText(row.title)!,
+		description: toText(row.description)
+	}));
+}
+
+async function loadRounds(db: DbOrTx, procurementId: string, lots: Lot[]): Promise<Round[]> {
 	const rows = await db
 		.selectFrom('procurement_round as r')
 		.leftJoin('opening as o', 'o.round_id', 'r.id')
@@ -166,7 +207,7 @@ async function loadRounds(db: DbOrTx, procurementId: string): Promise<Round[]> {
 		.where('r.procurement_id', '=', procurementId)
 		.orderBy('r.number')
 		.execute();
-	return rows.map(shapeRound);
+	return rows.map((row) => shapeRound(row, lots));
 }
 
 const clock = [
@@ -184,10 +225,12 @@ const clock = [
 	)
 ];
 
-function shapeRound(row: RoundRow): Round {
+function shapeRound(row: RoundRow, lots: Lot[]): Round {
 	return {
 		id: row.id,
 		number: row.number,
+		lot: lots.find((lot) => lot.id === row.lot_id) ?? null,
+		step: row.step ?? row.number,
 		kind: row.kind as RoundKind,
 		phase: row.phase,
 		name: toText(row.name)!,
@@ -242,7 +285,8 @@ async function loadCriteria(db: DbOrTx, procurementId: string): Promise<Criterio
 		description: toText(row.description),
 		weight: row.weight,
 		levels: (row.levels as unknown[]).map(toText),
-		maxWords: row.max_words
+		maxWords: row.max_words,
+		lotId: row.lot_id
 	}));
 }
 

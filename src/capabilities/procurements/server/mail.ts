@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Translator } from '#platform/i18n/index.ts';
+import { titleWithLot } from '../lots.ts';
 import { toText, readText } from '#platform/i18n/text.ts';
 import { config } from '#platform/server/config.ts';
 import type { Db, Tx } from '#platform/server/db/index.ts';
@@ -31,9 +33,16 @@ async function tenderFacts(db: Db, tenderId: string) {
 		.innerJoin('procurement_round as r', 'r.id', 't.round_id')
 		.innerJoin('procurement as p', 'p.id', 'r.procurement_id')
 		.innerJoin('organisation as o', 'o.id', 't.organisation_id')
-		.select(['t.id', 'p.title', 'r.name as roundName', 'r.number', 'r.tenders_until as until', 'o.name'])
+		.leftJoin('procurement_lot as l', 'l.id', 'r.lot_id')
+		.select(['t.id', 'p.title', 'r.tenders_until as until', 'o.name'])
+		.select(['l.position as lot', 'l.title as lotTitle'])
 		.where('t.id', '=', tenderId)
 		.executeTakeFirstOrThrow();
+}
+
+/** The call's title, and which lot of it the tender is for. */
+function titleIn(t: Translator, { title, lot, lotTitle }: Awaited<ReturnType<typeof tenderFacts>>): string {
+	return titleWithLot(t, toText(title)!, lot === null ? null : { position: lot, title: toText(lotTitle)! });
 }
 
 const address = (lang: string, tenderId: string) => `${config().PUBLIC_URL}/${lang}/my/tenders/${tenderId}`;
@@ -45,7 +54,7 @@ export const noticeMail = defineMail({
 	recipient: (db, { personId }) => personRecipient(db, personId),
 	render: async ({ db, data, t, recipient }) => {
 		const facts = await tenderFacts(db, data.tenderId);
-		const title = readText(toText(facts.title), recipient.lang).text;
+		const title = titleIn(t, facts);
 		const params = { title, organisation: facts.name, until: facts.until ? t.dateTime(facts.until) : '–' };
 		// keys: procurement.mail.amended.subject procurement.mail.extended.subject procurement.mail.answers.subject
 		// keys: procurement.mail.cancelled.subject procurement.mail.round.subject procurement.mail.gate.subject
@@ -76,7 +85,7 @@ export const receiptMail = defineMail({
 			receiptById(db, data.receiptId)
 		]);
 		const params = {
-			title: readText(toText(facts.title), recipient.lang).text,
+			title: titleIn(t, facts),
 			organisation: facts.name,
 			at: t.dateTime(signed.issuedAt),
 			version: signed.version,
@@ -115,7 +124,7 @@ export const partnerMail = defineMail({
 			.executeTakeFirstOrThrow();
 		const facts = await tenderFacts(db, row.tenderId);
 		const params = {
-			title: readText(toText(facts.title), recipient.lang).text,
+			title: titleIn(t, facts),
 			organisation: facts.name,
 			partner: row.name
 		};
@@ -133,10 +142,10 @@ export const partnerMail = defineMail({
 const tellTenderers = defineJob({
 	name: 'procurement.tell-tenderers',
 	queue: 'work',
-	schema: z.object({ procurementId: z.uuid(), what: z.enum(NOTICES) }),
-	run: async ({ procurementId, what }, db) => {
+	schema: z.object({ procurementId: z.uuid(), what: z.enum(NOTICES), lotId: z.uuid().optional() }),
+	run: async ({ procurementId, what, lotId }, db) => {
 		await db.transaction().execute(async (tx) => {
-			for (const row of await concerned(tx, procurementId)) {
+			for (const row of await concerned(tx, procurementId, lotId)) {
 				await sendMail(tx, noticeMail, { ...row, what });
 			}
 		});
@@ -146,24 +155,35 @@ const tellTenderers = defineJob({
 /**
  * Lets everybody who has a tender, draft or not, in the latest round know. What the buyer's transaction leaves
  * is one job, whether nobody or many tender.
+ * @param round what it is about, where only those of its lot are concerned
  */
-export async function mailDrafters(tx: Tx, procurementId: string, what: TendererNotice): Promise<void> {
-	await enqueue(tx, tellTenderers, { procurementId, what });
+export async function mailDrafters(
+	tx: Tx,
+	procurementId: string,
+	what: TendererNotice,
+	round?: { lot: { id: string } | null }
+): Promise<void> {
+	await enqueue(tx, tellTenderers, { procurementId, what, lotId: round?.lot?.id });
 }
 
-async function concerned(tx: Tx, procurementId: string): Promise<{ tenderId: string; personId: string }[]> {
+async function concerned(
+	tx: Tx,
+	procurementId: string,
+	lotId: string | undefined
+): Promise<{ tenderId: string; personId: string }[]> {
 	const rows = await tx
 		.selectFrom('tender as t')
 		.innerJoin('procurement_round as r', 'r.id', 't.round_id')
 		.innerJoin('membership as m', 'm.organisation_id', 't.organisation_id')
-		.select(['t.id as tenderId', 'm.person_id as personId', 'r.number'])
+		.select(['t.id as tenderId', 'm.person_id as personId', 'r.number', 'r.lot_id as lot'])
 		.where('r.procurement_id', '=', procurementId)
 		.where('m.ended_at', 'is', null)
 		.where((eb) => eb.or([eb('m.role', '<>', 'member'), eb('m.person_id', '=', eb.ref('t.created_by'))]))
 		.execute();
-	const latest = Math.max(0, ...rows.map((row) => row.number));
+	const latest = (lot: string | null) =>
+		Math.max(0, ...rows.filter((row) => row.lot === lot).map((row) => row.number));
 	return rows
-		.filter((row) => row.number === latest)
+		.filter((row) => (!lotId || row.lot === lotId) && row.number === latest(row.lot))
 		.map(({ tenderId, personId }) => ({ tenderId, personId }));
 }
 

@@ -19,6 +19,8 @@ export async function budgets(db: DbOrTx, procurement: Procurement): Promise<Rou
 		: [];
 	let rolledInMinor = 0;
 	return procurement.rounds.map((round) => {
+		// Nothing rolls from one lot into another.
+		if (round.step === 1) rolledInMinor = 0;
 		const prices = awards.filter((one) => one.round_id === round.id).map((one) => one.price_minor);
 		const budget = budgetOf(round, rolledInMinor, prices);
 		rolledInMinor = round.gate === 'next' ? budget.leftMinor : 0;

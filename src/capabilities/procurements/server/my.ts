@@ -21,6 +21,8 @@ export interface MyTender {
 	procurementId: string;
 	roundName: LocalText;
 	roundNumber: number;
+	/** The lot's number; null where the call is not divided. */
+	lot: number | null;
 	organisation: string;
 	/** The asker's organisation is a partner, not the tenderer. */
 	partner: boolean;
@@ -39,7 +41,7 @@ export async function myTenders(ctx: Context): Promise<{ tenders: MyTender[]; in
 	requirePerson(ctx);
 	const ids = ctx.actor.memberships.map((one) => one.organisationId);
 	const { rows } = await sql<MyTender>`
-		select t.id, p.title, i.slug, p.id as "procurementId", r.name as "roundName", r.number as "roundNumber",
+		select t.id, p.title, i.slug, p.id as "procurementId", r.name as "roundName", coalesce(r.step, r.number) as "roundNumber", l.position as lot,
 			o.name as organisation, not (t.organisation_id = any(${ids}::uuid[])) as partner,
 			exists (select 1 from tender_partner x where x.tender_id = t.id and x.organisation_id = any(${ids}::uuid[])
 				and x.confirmed_at is not null) as confirmed,
@@ -50,6 +52,7 @@ export async function myTenders(ctx: Context): Promise<{ tenders: MyTender[]; in
 		from tender t
 		join organisation o on o.id = t.organisation_id
 		join procurement_round r on r.id = t.round_id
+		left join procurement_lot l on l.id = r.lot_id
 		join procurement p on p.id = r.procurement_id
 		join initiative i on i.id = p.initiative_id
 		left join procurement_cancellation c on c.procurement_id = p.id

@@ -8,8 +8,10 @@ export interface ProcurementRow {
 	publishedAt: Date | null;
 	cancelled: boolean;
 	exemption: boolean;
-	/** The latest round that was started, if any. */
+	/** The latest round that was started, if any; of a lot, the one that has come least far. */
 	round: number | null;
+	/** Which phase it is. */
+	step: number | null;
 	until: Date | null;
 	tendersOpen: boolean;
 	opened: boolean;
@@ -22,6 +24,8 @@ export interface ProcurementRow {
 	standstillUntil: string | null;
 	unanswered: number;
 	organisations: string[];
+	/** Lots in which nobody is chosen yet, nor the phases stopped; null where the call is not divided. */
+	lotsLeft: number | null;
 }
 
 /** One query for all. */
@@ -31,21 +35,30 @@ export async function procurementRows(db: DbOrTx, ids: readonly string[]): Promi
 		select p.initiative_id as "initiativeId", p.id, pub.published_at as "publishedAt",
 			c.procurement_id is not null as cancelled,
 			exists (select 1 from procurement_exemption e where e.procurement_id = p.id) as exemption,
-			r.number as round, r.tenders_until as until,
+			r.number as round, coalesce(r.step, r.number) as step, r.tenders_until as until,
 			coalesce(clock_timestamp() <= r.tenders_until, false) as "tendersOpen",
 			o.id is not null as opened,
-			d.round_id is not null and r.number = 1 and g.round_id is null
+			d.round_id is not null and coalesce(r.step, r.number) = 1 and g.round_id is null
 				and mv.definition->'phases'->0->'plan'->>'kind' = 'framework' and not exists (select from phase_passage pp
-					where pp.procurement_id = p.id and pp.phase = mv.definition->'phases'->0->>'key') as "inFramework", d.round_id is not null as decided, g.outcome as gate,
+					where pp.round_id = r.id and pp.phase = mv.definition->'phases'->0->>'key') as "inFramework", d.round_id is not null as decided, g.outcome as gate,
 			d.standstill_until as "standstillUntil",
 			(select count(*)::int from procurement_question q where q.round_id = r.id and q.published_at is null) as unanswered,
+			(select count(*) filter (where not exists (select from procurement_round lr
+					left join award la on la.round_id = lr.id left join phase_gate lg on lg.round_id = lr.id
+					where lr.lot_id = l.id and (la.id is not null or lg.outcome = 'stopped')))::int
+				from procurement_lot l where l.procurement_id = p.id having count(*) > 0) as "lotsLeft",
 			a.awards, a.value as "valueMinor", a.organisations
 		from procurement p
 		left join method_version mv on mv.id = p.method_version_id
 		left join procurement_publication pub on pub.procurement_id = p.id
 		left join procurement_cancellation c on c.procurement_id = p.id
-		left join lateral (select * from procurement_round x where x.procurement_id = p.id and x.published_at is not null
-			order by x.number desc limit 1) r on true
+		left join lateral (select x.* from procurement_round x
+			left join phase_gate xg on xg.round_id = x.id
+			left join award_decision xd on xd.round_id = x.id
+			where x.procurement_id = p.id and x.published_at is not null and not exists (
+				select from procurement_round later where later.procurement_id = p.id and later.published_at is not null
+				and later.lot_id is not distinct from x.lot_id and later.number > x.number)
+			order by coalesce(xg.outcome in ('stopped', 'finished'), false), xd.round_id is not null, x.number limit 1) r on true
 		left join opening o on o.round_id = r.id
 		left join award_decision d on d.round_id = r.id
 		left join phase_gate g on g.round_id = r.id

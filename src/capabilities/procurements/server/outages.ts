@@ -44,10 +44,17 @@ async function extendFor(tx: Tx, outage: Outage): Promise<void> {
 					- greatest(${outage.from}::timestamptz, r.tenders_until - make_interval(hours => ${OUTAGE_HOURS}))
 					>= make_interval(mins => ${OUTAGE_MINUTES}))
 		order by r.id for update of r`.execute(tx);
-	for (const row of rows) await extendRound(tx, outage, row);
+	const told = new Set<string>();
+	for (const row of rows) {
+		const until = await extendRound(tx, outage, row);
+		// Lots have one deadline: their call is told of once.
+		const call = `${row.procurementId} ${until.toISOString()}`;
+		if (!told.has(call)) await tellOf(tx, row, until);
+		told.add(call);
+	}
 }
 
-async function extendRound(tx: Tx, outage: Outage, row: Hit): Promise<void> {
+async function extendRound(tx: Tx, outage: Outage, row: Hit): Promise<Date> {
 	const to = `${nextWorkingDay(row.endDay)}T${row.hour}`;
 	const moved = await sql<{ until: Date }>`update procurement_round
 		set tenders_until = ${to}::timestamp at time zone 'Europe/Stockholm' where id = ${row.roundId}
@@ -66,6 +73,16 @@ async function extendRound(tx: Tx, outage: Outage, row: Hit): Promise<void> {
 		})
 		.execute();
 	await tx.updateTable('activity').set({ ends_at: until }).where('id', '=', row.procurementId).execute();
+	await audit(tx, VISITOR, {
+		chain: `initiative:${row.initiativeId}`,
+		action: 'procurement.extended-by-outage',
+		subject: `procurement_round:${row.roundId}`,
+		data: { outage: outage.id, from: row.until.toISOString(), to: until.toISOString() }
+	});
+	return until;
+}
+
+async function tellOf(tx: Tx, row: Hit, until: Date): Promise<void> {
 	await announce(tx, VISITOR, {
 		initiativeId: row.initiativeId,
 		activityId: row.procurementId,
@@ -76,12 +93,6 @@ async function extendRound(tx: Tx, outage: Outage, row: Hit): Promise<void> {
 		audience: 'public'
 	});
 	await mailDrafters(tx, row.procurementId, 'extended');
-	await audit(tx, VISITOR, {
-		chain: `initiative:${row.initiativeId}`,
-		action: 'procurement.extended-by-outage',
-		subject: `procurement_round:${row.roundId}`,
-		data: { outage: outage.id, from: row.until.toISOString(), to: until.toISOString() }
-	});
 }
 
 function nextWorkingDay(date: string): string {

@@ -3,6 +3,7 @@ import { plainText } from '#platform/i18n/text.ts';
 import { recordFile } from '#platform/server/audit/record.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DocumentModel } from '#platform/server/documents/index.ts';
+import { titleWithLot } from '../lots.ts';
 import type { RoundRef } from './access.ts';
 import { tenderLetter } from './my.ts';
 import { openingProtocol } from './opening-list.ts';
@@ -18,7 +19,7 @@ export async function letterPaper(
 ): Promise<{ model: DocumentModel; name: string }> {
 	const { tender, letter } = await tenderLetter(ctx, tenderId);
 	const t = translator(letter.lang as Lang);
-	const title = plainText(tender.procurement.title, t.lang);
+	const title = titleWithLot(t, tender.procurement.title, tender.round.lot);
 	const texts = [
 		...letter.reasons.split(/\n{2,}/),
 		t('procurement.letter.standstill', { date: t.date(letter.standstillUntil), kind: letter.standstill }),
@@ -56,7 +57,8 @@ export async function roundRecord(ctx: Context, ref: RoundRef): Promise<{ name: 
 	const content = await recordFile(ctx.db, chains, {
 		procurement: plainText(procurement.title, ctx.lang),
 		procurementId: procurement.id,
-		phase: round.number,
+		...(round.lot ? { lot: round.lot.position } : {}),
+		phase: round.step,
 		opened: opening.opened_at.toISOString(),
 		openedBy: [opening.first_name, opening.second_name],
 		...(opening.observer ? { observer: opening.observer } : {}),
@@ -85,10 +87,10 @@ export async function openingPaper(
 	const model: DocumentModel = {
 		lang: t.lang,
 		kind: t('procurement.paper.opening'),
-		title: plainText(procurement.title, t.lang),
+		title: titleWithLot(t, procurement.title, round.lot),
 		sender: run.organisationName,
 		meta: [
-			{ label: t('procurement.money.phase'), value: `${round.number}. ${plainText(round.name, t.lang)}` },
+			{ label: t('procurement.money.phase'), value: `${round.step}. ${plainText(round.name, t.lang)}` },
 			{ label: t('procurement.round.tenders-until'), value: t.dateTime(round.tendersUntil!) }
 		],
 		blocks: [

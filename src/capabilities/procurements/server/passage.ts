@@ -1,24 +1,27 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { AppError } from '#platform/errors/index.ts';
+import { AppError, notFound } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import type { frameworkForm } from '../form.ts';
 import {
-	accessProcurement,
+	accessRound,
 	namedWithSecondFactor,
 	publishProcurementPermission,
 	type ProcurementRef
 } from './access.ts';
 import { auditRun, refuseIfCancelled, tell } from './common.ts';
+import { nameOfRound, viewOfLot } from '../lots.ts';
 import { loadProcurement } from './load.ts';
 import { gateOfPhase, runOf, type RunPhase } from './run.ts';
 
 interface Passing {
 	procurementId: string;
-	/** The round whose phase is left; null for the framework tender. */
-	round: number | null;
+	/** The round whose phase is left, or the first of those that the framework tender is for. */
+	round: number;
+	/** It is the framework tender that is left. */
+	framework?: boolean;
 	outcome: 'next' | 'stopped' | 'finished';
 	/** Why one goes on although something is lacking. */
 	exemption?: string;
@@ -32,8 +35,11 @@ interface Passing {
  */
 export async function recordPassage(tx: Tx, passing: Passing): Promise<{ phase: RunPhase; exempt: boolean }> {
 	await sql`select 1 from procurement where id = ${passing.procurementId} for no key update`.execute(tx);
-	const procurement = (await loadProcurement(tx, passing.procurementId))!;
-	refuseIfCancelled(procurement);
+	const whole = (await loadProcurement(tx, passing.procurementId))!;
+	refuseIfCancelled(whole);
+	const own = whole.rounds.find((one) => one.number === passing.round);
+	if (!own) throw notFound();
+	const procurement = viewOfLot(whole, own.lot);
 	const { current } = await runOf(tx, procurement);
 	const phase = presentPhase(current, passing);
 	const { facts, met, lines } = await gateOfPhase(tx, procurement, phase);
@@ -61,9 +67,9 @@ export async function recordPassage(tx: Tx, passing: Passing): Promise<{ phase: 
 	return { phase, exempt };
 }
 
-function presentPhase(current: RunPhase | null, { round, outcome }: Passing): RunPhase {
+function presentPhase(current: RunPhase | null, { round, framework, outcome }: Passing): RunPhase {
 	if (!current) throw new AppError('conflict', 'procurement.refuse.gate-passed');
-	if (round === null) {
+	if (framework) {
 		if (!current.framework) throw new AppError('conflict', 'procurement.refuse.gate-passed');
 		return current;
 	}
@@ -80,18 +86,28 @@ export async function passFramework(
 	ref: ProcurementRef,
 	input: z.output<typeof frameworkForm>
 ): Promise<void> {
-	const { run, procurement } = await accessProcurement(ctx, ref, publishProcurementPermission);
+	const { run, procurement, round } = await accessRound(
+		ctx,
+		{ ...ref, number: input.round ?? 1 },
+		publishProcurementPermission
+	);
 	const person = namedWithSecondFactor(ctx);
 	refuseIfCancelled(procurement);
 	// Without a decision there is nobody to do the work, whatever the reason.
-	if (!procurement.rounds[0]?.decidedAt) throw new AppError('conflict', 'procurement.refuse.not-decided');
+	if (!round.decidedAt) throw new AppError('conflict', 'procurement.refuse.not-decided');
 	await ctx.db.transaction().execute(async (tx) => {
-		const passing = { procurementId: procurement.id, round: null, outcome: 'next' as const, person };
+		const passing = {
+			procurementId: procurement.id,
+			round: round.number,
+			framework: true,
+			outcome: 'next' as const,
+			person
+		};
 		const { phase, exempt } = await recordPassage(tx, { ...passing, exemption: input.exemption });
 		await tell(tx, ctx, run, procurement, {
 			kind: 'progress',
 			key: 'procurement.news.framework',
-			params: { round: phase.round.name }
+			params: { round: nameOfRound(phase.round) }
 		});
 		await auditRun(
 			tx,

@@ -3,6 +3,7 @@ import { procureForInitiative } from '#capabilities/initiatives/index.ts';
 import { AppError, notFound } from '#platform/errors/index.ts';
 import { newText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
+import type { Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import {
 	MAX_CRITERIA,
@@ -23,33 +24,57 @@ import {
 	textColumn,
 	touch
 } from './common.ts';
+import { viewOfLot } from '../lots.ts';
 import type { Criterion, Procurement } from './load.ts';
+import { lotOf, renumber } from './lots.ts';
 
-/** Adds a phase at the end; one framework has at most four. Gives its number. */
-export async function addRound(ctx: Context, ref: ProcurementRef): Promise<number> {
-	const { procurement } = await accessProcurement(ctx, ref, procureForInitiative);
-	refuseIfPublished(procurement);
-	const number = procurement.rounds.length + 1;
-	if (number > MAX_ROUNDS) throw new AppError('conflict', 'procurement.refuse.rounds');
-	await ctx.db
-		.insertInto('procurement_round')
-		.values({
-			procurement_id: procurement.id,
-			number,
-			kind: 'other',
-			name: json(newText('sv', `Fas ${number}`, { en: `Phase ${number}` }))
-		})
-		.execute();
-	return number;
+/** Adds a phase at the end, of a lot where there are lots; one framework has at most four. Gives its number. */
+export async function addRound(ctx: Context, ref: ProcurementRef, lotId?: string): Promise<number> {
+	const { procurement, lot } = await phasesOf(ctx, ref, lotId);
+	const step = procurement.rounds.length + 1;
+	if (step > MAX_ROUNDS) throw new AppError('conflict', 'procurement.refuse.rounds');
+	return ctx.db.transaction().execute(async (tx) => {
+		const { id } = await tx
+			.insertInto('procurement_round')
+			.values({
+				procurement_id: procurement.id,
+				// A number nobody has; the right one comes right after.
+				number: sql<number>`(select coalesce(max(number), 0) + 1 from procurement_round
+					where procurement_id = ${procurement.id})`,
+				lot_id: lot?.id ?? null,
+				step: lot ? step : null,
+				kind: 'other',
+				name: json(newText('sv', `Fas ${step}`, { en: `Phase ${step}` }))
+			})
+			.returning('id')
+			.executeTakeFirstOrThrow();
+		await renumber(tx, procurement.id);
+		const row = await tx
+			.selectFrom('procurement_round')
+			.select('number')
+			.where('id', '=', id)
+			.executeTakeFirstOrThrow();
+		return row.number;
+	});
 }
 
-/** Takes away the last phase. */
-export async function removeLastRound(ctx: Context, ref: ProcurementRef): Promise<void> {
+/** Takes away the last phase, of a lot where there are lots. */
+export async function removeLastRound(ctx: Context, ref: ProcurementRef, lotId?: string): Promise<void> {
+	const { procurement } = await phasesOf(ctx, ref, lotId);
+	const last = procurement.rounds.at(-1);
+	if (!last || last.step === 1) throw new AppError('conflict', 'procurement.refuse.last-round');
+	await ctx.db.transaction().execute(async (tx) => {
+		await tx.deleteFrom('procurement_round').where('id', '=', last.id).execute();
+		await renumber(tx, procurement.id);
+	});
+}
+
+async function phasesOf(ctx: Context, ref: ProcurementRef, lotId: string | undefined) {
 	const { procurement } = await accessProcurement(ctx, ref, procureForInitiative);
 	refuseIfPublished(procurement);
-	const last = procurement.rounds.at(-1);
-	if (!last || last.number === 1) throw new AppError('conflict', 'procurement.refuse.last-round');
-	await ctx.db.deleteFrom('procurement_round').where('id', '=', last.id).execute();
+	if (procurement.lots.length === 0) return { procurement, lot: null };
+	const lot = lotOf(procurement, lotId ?? '');
+	return { procurement: viewOfLot(procurement, lot), lot };
 }
 
 /** Saves one phase: what is done, places, money, dates. Times are Swedish local time. Only before publication. */
@@ -79,8 +104,16 @@ export async function saveRound(ctx: Context, ref: RoundRef, input: RoundInput):
 			})
 			.where('id', '=', round.id)
 			.execute();
+		if (round.lot && round.step === 1) await shareDeadlines(tx, procurement.id, round.id);
 		await auditRun(tx, ctx, run, 'procurement.edited', `procurement_round:${round.id}`, { part: 'phase' });
 	});
+}
+
+/** One deadline for all lots: the call is one, and its documents and answers are. */
+async function shareDeadlines(tx: Tx, procurementId: string, roundId: string): Promise<void> {
+	await sql`update procurement_round r set questions_until = x.questions_until, tenders_until = x.tenders_until
+		from procurement_round x
+		where x.id = ${roundId} and r.procurement_id = ${procurementId} and r.step = 1`.execute(tx);
 }
 
 function checkRound(input: RoundInput): void {
@@ -106,7 +139,9 @@ export async function saveCriterion(
 	refuseIfPublished(procurement);
 	const known = procurement.criteria.find((one) => one.id === criterionId) ?? null;
 	if (criterionId && !known) throw notFound();
-	if (!known && procurement.criteria.length >= MAX_CRITERIA) {
+	if (input.lotId) lotOf(procurement, input.lotId);
+	const beside = procurement.criteria.filter((one) => one.lotId === (input.lotId ?? null));
+	if (known?.lotId !== (input.lotId ?? null) && beside.length >= MAX_CRITERIA) {
 		throw new AppError('conflict', 'procurement.refuse.criteria');
 	}
 	return ctx.db.transaction().execute(async (tx) => {
@@ -140,7 +175,8 @@ function criterionRow(
 		description: textColumn(known?.description ?? null, ctx, input.description),
 		weight: input.weight,
 		levels: json(levels),
-		max_words: input.maxWords
+		max_words: input.maxWords,
+		lot_id: input.lotId ?? null
 	};
 }
 

@@ -18,8 +18,10 @@ export interface Participant {
 	organisationId: string;
 	name: string;
 	slug: string;
-	/** Highest round in which it got a contract; 0 when its tender was not chosen. */
+	/** Highest phase in which it got a contract; 0 when its tender was not chosen. */
 	stage: number;
+	/** The lot that it took part in; null where the call is not divided. A row for each lot. */
+	lotId: string | null;
 	/** Öre awarded in all rounds. */
 	valueMinor: number;
 	/** Of the last phase it took part in: did it succeed? Null while that is not assessed. */
@@ -52,7 +54,10 @@ export async function publicProcurement(ctx: Context, ref: ProcurementRef) {
 
 /** Who holds the keys of the newest round that has begun, by name, with what to check against the printed notice. */
 async function publicHolders(db: DbOrTx, procurement: Procurement) {
-	const round = procurement.rounds.findLast((one) => one.publishedAt);
+	const round = procurement.rounds
+		.filter((one) => one.publishedAt)
+		.toSorted((a, b) => +a.publishedAt! - +b.publishedAt!)
+		.at(-1);
 	if (!round) return [];
 	return (await roundHolders(db, round.id)).map(({ personId: _, ...holder }) => holder);
 }
@@ -105,7 +110,7 @@ async function decisionsOf(db: DbOrTx, roundIds: string[]) {
 export async function participantsOf(db: DbOrTx, procurementId: string): Promise<Participant[]> {
 	const { rows } = await sql<Participant>`
 		select o.id as "organisationId", o.name, o.slug,
-			coalesce(max(r.number) filter (where a.id is not null), 0)::int as stage,
+			coalesce(max(coalesce(r.step, r.number)) filter (where a.id is not null), 0)::int as stage, r.lot_id as "lotId",
 			coalesce(sum(a.price_minor), 0)::bigint as "valueMinor",
 			(array_agg(s.successful order by r.number desc) filter (where a.id is not null))[1] as successful
 		from opened_tender ot
@@ -115,28 +120,40 @@ export async function participantsOf(db: DbOrTx, procurementId: string): Promise
 		join award_decision d on d.round_id = r.id
 		left join award a on a.tender_id = t.id
 		left join phase_assessment s on s.award_id = a.id
+		left join procurement_lot l on l.id = r.lot_id
 		where r.procurement_id = ${procurementId}
-		group by o.id, o.name, o.slug
-		order by 4 desc, o.name collate "sv-SE-x-icu"`.execute(db);
+		group by o.id, o.name, o.slug, r.lot_id, l.position
+		order by l.position, 4 desc, o.name collate "sv-SE-x-icu"`.execute(db);
 	return rows.map((row) => ({ ...row, valueMinor: Number(row.valueMinor) }));
 }
 
-/** Organisations of the asker that may tender in the round that is open now. */
+/** An organisation of the asker, and a round that it may tender in now. */
+export interface MayTender {
+	id: string;
+	name: string;
+	/** Of the round: one for each lot that is open. */
+	number: number;
+	/** A tender that it has begun. */
+	tenderId: string | null;
+}
+
+/** Organisations of the asker with the rounds that they may tender in now. */
 async function organisationsThatMay(
 	ctx: Context,
-	rounds: { id: string; number: number; tendersOpen: boolean }[]
-): Promise<{ id: string; name: string; tenderId: string | null }[]> {
-	const open = rounds.find((round) => round.tendersOpen);
-	if (!open || !isSignedIn(ctx.actor) || ctx.actor.memberships.length === 0) return [];
+	rounds: { id: string; tendersOpen: boolean }[]
+): Promise<MayTender[]> {
+	const open = rounds.filter((round) => round.tendersOpen).map((round) => round.id);
+	if (open.length === 0 || !isSignedIn(ctx.actor) || ctx.actor.memberships.length === 0) return [];
 	const ids = ctx.actor.memberships.map((one) => one.organisationId);
-	const { rows } = await sql<{ id: string; name: string; tenderId: string | null }>`
-		select o.id, o.name, t.id as "tenderId" from organisation o
-		left join tender t on t.organisation_id = o.id and t.round_id = ${open.id}
-		where o.id = any(${ids}::uuid[]) and (${open.number} = 1 or exists (
-			select 1 from phase_invitation i where i.round_id = ${open.id} and i.organisation_id = o.id))
-		and o.id <> (select i.organisation_id from procurement_round r join procurement p on p.id = r.procurement_id
-			join initiative i on i.id = p.initiative_id where r.id = ${open.id})
-		order by o.name collate "sv-SE-x-icu"`.execute(ctx.db);
+	const { rows } = await sql<MayTender>`
+		select o.id, o.name, r.number, t.id as "tenderId" from procurement_round r
+		join procurement p on p.id = r.procurement_id
+		join initiative i on i.id = p.initiative_id
+		join organisation o on o.id = any(${ids}::uuid[]) and o.id <> i.organisation_id
+		left join tender t on t.organisation_id = o.id and t.round_id = r.id
+		where r.id = any(${open}::uuid[]) and (coalesce(r.step, r.number) = 1 or exists (
+			select 1 from phase_invitation v where v.round_id = r.id and v.organisation_id = o.id))
+		order by r.number, o.name collate "sv-SE-x-icu"`.execute(ctx.db);
 	return rows;
 }
 

@@ -20,6 +20,7 @@ import {
 import { auditRun, invalid, refuseIfCancelled, refuseIfPublished, swedishTime, tell } from './common.ts';
 import { publishDocuments } from './documents.ts';
 import { appointedHolders, fixHolders } from './holders.ts';
+import { firstRounds, nameOfRound, viewsOf } from '../lots.ts';
 import { modelOf, type Procurement, type Round } from './load.ts';
 import { mailDrafters } from './mail.ts';
 import { exemptionOf } from './setup.ts';
@@ -27,8 +28,10 @@ import { exemptionOf } from './setup.ts';
 /** What is lacking before the procurement can be published, in the order of the form's parts. */
 export async function lackingOf(ctx: Context, procurement: Procurement): Promise<MessageKey[]> {
 	const { rows } = await sql<{ ahead: boolean }>`
-		select coalesce(tenders_until > clock_timestamp(), false) as ahead from procurement_round
-		where procurement_id = ${procurement.id} and number = 1`.execute(ctx.db);
+		select coalesce(bool_and(coalesce(tenders_until > clock_timestamp(), false)), false) as ahead
+		from procurement_round where procurement_id = ${procurement.id} and coalesce(step, number) = 1`.execute(
+		ctx.db
+	);
 	return lackingToPublish(
 		readyState(
 			procurement,
@@ -45,7 +48,9 @@ function readyState(
 	ahead: boolean,
 	holders: number
 ): ReadyState {
-	const { priceModel, priceBands, scaleMax } = procurement;
+	const { priceModel, priceBands, scaleMax, lots } = procurement;
+	const views = viewsOf(procurement);
+	const weights = views.map((view) => weightSum(modelOf(view)));
 	return {
 		texts: {
 			aim: Boolean(procurement.aim),
@@ -63,9 +68,11 @@ function readyState(
 		criteria: procurement.criteria.map((one) => ({
 			levels: one.levels.slice(0, scaleMax + 1).filter(Boolean).length === scaleMax + 1
 		})),
-		weights: weightSum(modelOf(procurement)),
+		everyLotHasCriteria: views.every((view) => view.criteria.length > 0),
+		lots: lots.length,
+		weights: weights.find((sum) => sum !== 100) ?? 100,
 		bands: priceModel !== 'scale' || priceBands.length > 0 || procurement.priceWeight === 0,
-		term: procurement.reserved !== 'services' || withinYears(procurement.rounds, RESERVED_YEARS)
+		term: procurement.reserved !== 'services' || views.every(({ rounds }) => withinYears(rounds, RESERVED_YEARS))
 	};
 }
 
@@ -78,7 +85,7 @@ function withinYears(rounds: Round[], years: number): boolean {
 }
 
 function roundReady(round: Round, deduction: boolean) {
-	const first = round.number === 1;
+	const first = round.step === 1;
 	return {
 		name: true,
 		money: round.budgetMinor > 0 && round.supplierBudgetMinor > 0,
@@ -117,7 +124,7 @@ export async function publishProcurement(ctx: Context, ref: ProcurementRef, inpu
 			.executeTakeFirst();
 		if (!first) throw new AppError('conflict', 'procurement.refuse.published');
 		await publishDocuments(tx, procurement.id);
-		await startRoundIn(tx, procurement.rounds[0]!.id, person.id);
+		for (const round of firstRounds(procurement)) await startRoundIn(tx, round.id, person.id);
 		await sql`update activity set published_at = now(), starts_at = now() where id = ${procurement.id}`.execute(
 			tx
 		);
@@ -162,8 +169,17 @@ async function startRoundIn(tx: Tx, roundId: string, personId: string): Promise<
 	await sql`update procurement_round set published_at = now(), published_by = ${personId}::uuid where id = ${roundId}`.execute(
 		tx
 	);
-	await sql`update activity a set ends_at = r.tenders_until from procurement_round r
-		where r.id = ${roundId} and a.id = r.procurement_id`.execute(tx);
+	await showDeadline(tx, roundId);
+}
+
+/** The deadline that lists show: the next one, of several lots the first. */
+async function showDeadline(tx: Tx, roundId: string): Promise<void> {
+	await sql`update activity a set ends_at = x.until from (
+			select o.procurement_id, coalesce(min(o.tenders_until) filter (where o.tenders_until > clock_timestamp()),
+				max(o.tenders_until)) as until
+			from procurement_round r join procurement_round o on o.procurement_id = r.procurement_id
+			where r.id = ${roundId} and o.published_at is not null group by o.procurement_id) x
+		where a.id = x.procurement_id`.execute(tx);
 }
 
 /** Invites those who went on to a fresh round. The previous gate must have decided who they are. */
@@ -187,9 +203,9 @@ export async function startRound(
 		await tell(tx, ctx, run, procurement, {
 			kind: 'progress',
 			key: 'procurement.news.round',
-			params: { round: round.name }
+			params: { round: nameOfRound(round) }
 		});
-		await mailDrafters(tx, procurement.id, 'round');
+		await mailDrafters(tx, procurement.id, 'round', round);
 		await auditRun(tx, ctx, run, 'procurement.round-started', `procurement_round:${round.id}`, { ...input });
 	});
 }
@@ -217,40 +233,57 @@ export async function extendDeadline(
 	refuseIfCancelled(procurement);
 	const person = namedWithSecondFactor(ctx);
 	await ctx.db.transaction().execute(async (tx) => {
-		const from = await lockOpenRound(tx, round.id);
-		const to = await tx
-			.updateTable('procurement_round')
-			.set({ tenders_until: swedishTime(input.tendersUntil) })
-			.where('id', '=', round.id)
-			.returning('tenders_until')
-			.executeTakeFirstOrThrow();
-		if (to.tenders_until! <= from) throw invalid('procurement.refuse.extend-later', 'tendersUntil');
-		await tx
-			.insertInto('round_extension')
-			.values({
-				round_id: round.id,
-				from_at: from,
-				to_at: to.tenders_until!,
-				reason: input.reason,
-				extended_by: person.id
-			})
-			.execute();
-		await tx
-			.updateTable('activity')
-			.set({ ends_at: to.tenders_until })
-			.where('id', '=', procurement.id)
-			.execute();
+		const all = [];
+		for (const id of await sameDeadline(tx, round)) all.push(await extendRound(tx, id, input, person.id));
+		const moved = all[0]!;
+		await showDeadline(tx, round.id);
 		await tell(tx, ctx, run, procurement, {
 			kind: 'deadline',
 			key: 'procurement.news.extended',
-			params: { until: to.tenders_until!.toISOString() }
+			params: { until: moved.to.toISOString() }
 		});
-		await mailDrafters(tx, procurement.id, 'extended');
+		await mailDrafters(tx, procurement.id, 'extended', round.step === 1 ? undefined : round);
 		await auditRun(tx, ctx, run, 'procurement.extended', `procurement_round:${round.id}`, {
-			from: from.toISOString(),
-			to: to.tenders_until!.toISOString()
+			from: moved.from.toISOString(),
+			to: moved.to.toISOString()
 		});
 	});
+}
+
+/** The round, and with a lot's first one those of the other lots: all have one deadline. In the order of locking. */
+async function sameDeadline(tx: Tx, { id, lot, step }: Round): Promise<string[]> {
+	if (!lot || step > 1) return [id];
+	const { rows } = await sql<{ id: string }>`select o.id from procurement_round r
+		join procurement_round o on o.procurement_id = r.procurement_id and o.step = 1
+		where r.id = ${id} order by o.number`.execute(tx);
+	return rows.map((row) => row.id);
+}
+
+async function extendRound(
+	tx: Tx,
+	roundId: string,
+	input: z.output<typeof extendForm>,
+	personId: string
+): Promise<{ from: Date; to: Date }> {
+	const from = await lockOpenRound(tx, roundId);
+	const { tenders_until: to } = await tx
+		.updateTable('procurement_round')
+		.set({ tenders_until: swedishTime(input.tendersUntil) })
+		.where('id', '=', roundId)
+		.returning('tenders_until')
+		.executeTakeFirstOrThrow();
+	if (to! <= from) throw invalid('procurement.refuse.extend-later', 'tendersUntil');
+	await tx
+		.insertInto('round_extension')
+		.values({
+			round_id: roundId,
+			from_at: from,
+			to_at: to!,
+			reason: input.reason,
+			extended_by: personId
+		})
+		.execute();
+	return { from, to: to! };
 }
 
 /** Locks a round against submissions and gives its deadline; refuses when it has passed. */

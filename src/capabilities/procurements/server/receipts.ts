@@ -65,7 +65,8 @@ export async function giveReceipt(
 		about: {
 			procurement: plainText(tender.procurement.title, tender.lang),
 			procurementId: tender.procurement.id,
-			phase: tender.round.number,
+			...(tender.round.lot ? { lot: tender.round.lot.position } : {}),
+			phase: tender.round.step,
 			deadline: moment.until.toISOString(),
 			tender: tender.id,
 			organisation: tender.organisationName,

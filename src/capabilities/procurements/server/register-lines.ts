@@ -42,7 +42,7 @@ const published = (line: Line) => [
 	),
 	line(
 		{ at: sql`r.published_at`, kind: 'round-published', direction: 'out', title, diary, path: publicPage },
-		sql`${round} where r.number > 1`
+		sql`${round} where coalesce(r.step, r.number) > 1`
 	),
 	line(
 		{

@@ -6,6 +6,9 @@ export interface RoundStanding {
 	id: string;
 	procurementId: string;
 	number: number;
+	/** The lot's number, and which phase of it; null and the number where the call is not divided. */
+	lot: number | null;
+	step: number;
 	title: LocalText;
 	name: LocalText;
 	opened: boolean;
@@ -24,6 +27,8 @@ export async function roundsOf(db: DbOrTx, initiativeId: string): Promise<RoundS
 		.leftJoin('procurement_cancellation as c', 'c.procurement_id', 'p.id')
 		.leftJoin('opening as o', 'o.round_id', 'r.id')
 		.leftJoin('award_decision as d', 'd.round_id', 'r.id')
+		.leftJoin('procurement_lot as l', 'l.id', 'r.lot_id')
+		.select((eb) => ['l.position as lot', eb.fn.coalesce('r.step', 'r.number').as('step')])
 		.select(['r.id', 'p.id as procurementId', 'r.number', 'p.title', 'r.name', 'o.opened_at as openedAt'])
 		.select(['d.decided_at as decidedAt', 'c.cancelled_at as cancelledAt', 'pub.diary_number as diaryNumber'])
 		.where('p.initiative_id', '=', initiativeId)

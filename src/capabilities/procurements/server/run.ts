@@ -70,10 +70,13 @@ export interface ProcurementRun {
 	current: RunPhase | null;
 }
 
-/** The phases in their order, with how each was left and where the procurement stands. */
+/**
+ * The phases in their order, with how each was left and where the procurement stands. Of a divided call each lot is a
+ * run of its own: give it as that lot has it (`viewOfLot`).
+ */
 export async function runOf(db: DbOrTx, procurement: Procurement): Promise<ProcurementRun> {
 	const version = procurement.methodVersionId ? await methodVersion(db, procurement.methodVersionId) : null;
-	const passages = await passagesOf(db, procurement.id);
+	const passages = await passagesOf(db, procurement);
 	const over = procurement.cancelledAt !== null || procurement.rounds.some((round) => endsWith(round));
 	let reached = false;
 	let ended = false;
@@ -105,13 +108,18 @@ function placesOf({ rounds }: Procurement, version: MethodVersion | null): Place
 	return [{ key: framework.key, framework: true, method: framework, name, round: rounds[0]! }, ...places];
 }
 
-async function passagesOf(db: DbOrTx, procurementId: string): Promise<Map<string, PhasePassage>> {
+async function passagesOf(db: DbOrTx, { rounds }: Procurement): Promise<Map<string, PhasePassage>> {
+	if (rounds.length === 0) return new Map();
 	const rows = await db
 		.selectFrom('phase_passage as g')
 		.leftJoin('method_version as v', 'v.id', 'g.method_version_id')
 		.select(['g.phase', 'g.outcome', 'g.passed_at as at', 'g.passed_by_name as by'])
 		.select(['g.exemption_reason as exemptionReason', 'g.lacking', 'v.number as version'])
-		.where('g.procurement_id', '=', procurementId)
+		.where(
+			'g.round_id',
+			'in',
+			rounds.map((round) => round.id)
+		)
 		.execute();
 	return new Map(
 		rows.map(({ phase, ...row }) => [

@@ -10,6 +10,7 @@ import type { Content } from '../sealing/content.ts';
 import { stateOf, type Standing, type TenderFacts } from '../sealing/tender-facts.ts';
 import { namedPerson } from './access.ts';
 import { recipientsOf } from './holders.ts';
+import { lotsTenderedFor } from './lot-limits.ts';
 import { giveReceipt, lastSubmission, momentOf, refuseLate, type Moment } from './receipts.ts';
 import { destroyAll, manifestFor, storePieces, type Manifest } from './sealed.ts';
 import { filesOf, wholeFiles } from './sealed-files.ts';
@@ -124,6 +125,7 @@ export async function submitTender(
 			if (!moment.inTime) return refuseLate(tx, ctx, tender, moment, delivery);
 			const [refusal] = standingRefusals(tender);
 			if (refusal) throw new AppError('conflict', refusal);
+			await refuseTooManyLots(tx, tender);
 			if (delivered.version !== null && delivered.version !== version)
 				throw new AppError('conflict', 'procurement.refuse.version');
 			await putAway(tx, ctx, { tender, version, delivered, manifest, moment });
@@ -149,6 +151,18 @@ export async function sealAndSubmit(
 	if (refusal) throw new AppError('conflict', refusal);
 	const sealed = await buildTender({ ...seal, content });
 	return submitTender(ctx, tenderId, { tender: sealed, way: 'server', version: seal.label.version });
+}
+
+/** One tenders for so many lots at most; a tender that is withdrawn makes room for another. */
+async function refuseTooManyLots(tx: Tx, { procurement, round, organisationId }: Tender): Promise<void> {
+	const max = procurement.lotsTenderMax;
+	if (!round.lot || round.step > 1 || max === null) return;
+	// Two tenders of one organisation that are sent at once come after each other.
+	await sql`select pg_advisory_xact_lock(hashtextextended(${`lots ${procurement.id} ${organisationId}`}, 0))`.execute(
+		tx
+	);
+	const others = await lotsTenderedFor(tx, procurement.id, round.id, organisationId);
+	if (others >= max) throw new AppError('conflict', 'lots.refuse.tenders');
 }
 
 /** A refusal is thrown only now: its receipt has been committed. */

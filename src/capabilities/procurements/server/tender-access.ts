@@ -12,6 +12,7 @@ import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { declarationsShape, emptyContent, type Content, type Declarations } from '../sealing/content.ts';
 import { refuseIfCancelled } from './common.ts';
+import { viewOfLot } from '../lots.ts';
 import { loadProcurement, type Procurement, type Round } from './load.ts';
 
 export interface Partner {
@@ -97,7 +98,8 @@ export async function loadTender(db: DbOrTx, id: string): Promise<Tender | null>
 		.where('t.id', '=', id)
 		.executeTakeFirst();
 	if (!row) return null;
-	const procurement = (await loadProcurement(db, row.procurementId))!;
+	const whole = (await loadProcurement(db, row.procurementId))!;
+	const round = whole.rounds.find((one) => one.id === row.roundId)!;
 	return {
 		id: row.id,
 		organisationId: row.organisation_id,
@@ -110,8 +112,8 @@ export async function loadTender(db: DbOrTx, id: string): Promise<Tender | null>
 		updatedAt: row.updated_at,
 		partners: await partnersOf(db, id),
 		slug: row.slug,
-		procurement,
-		round: procurement.rounds.find((round) => round.id === row.roundId)!
+		procurement: viewOfLot(whole, round.lot),
+		round
 	};
 }
 

@@ -34,7 +34,7 @@ export async function startTender(
 		.executeTakeFirst();
 	if (known) return known.id;
 	if (!round.tendersOpen) throw new AppError('conflict', 'procurement.refuse.not-open');
-	if (!(await mayTender(ctx.db, round.number, round.id, input.organisationId))) {
+	if (!(await mayTender(ctx.db, round.step, round.id, input.organisationId))) {
 		throw new AppError('forbidden', 'procurement.refuse.not-invited');
 	}
 	return insertTender(ctx, round.id, input.organisationId, personId);
@@ -56,11 +56,11 @@ async function insertTender(ctx: Context, roundId: string, organisationId: strin
 /** The first round is open to all; later ones only to those who went on. */
 export async function mayTender(
 	db: Db,
-	number: number,
+	step: number,
 	roundId: string,
 	organisationId: string
 ): Promise<boolean> {
-	if (number === 1) return true;
+	if (step === 1) return true;
 	const row = await db
 		.selectFrom('phase_invitation')
 		.select('round_id')

@@ -23,7 +23,7 @@ const pageWords = (t: Translator) => ({ page: t('records.paper.page'), of: t('re
 const aboutSubject = (t: Translator, { subject }: ReadingRequest) => {
 	const title = plainText(subject.title, 'sv');
 	return subject.round
-		? t('records.paper.about.tenders', { title, number: subject.round.number })
+		? t('records.paper.about.tenders', { title, number: subject.round.step })
 		: t('records.paper.about.rfi', { title });
 };
 

@@ -1,6 +1,6 @@
 import { workList } from '#capabilities/calls/index.ts';
 import type { Initiative } from '#capabilities/initiatives/index.ts';
-import { roundsOf } from '#capabilities/procurements/index.ts';
+import { callWithLot, roundsOf } from '#capabilities/procurements/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import { tenderStage, type Stage } from '../rules.ts';
@@ -11,7 +11,7 @@ export interface Subject {
 	id: string;
 	title: LocalText;
 	/** The round's number and name; null for an RFI. */
-	round: { procurementId: string; number: number; name: LocalText } | null;
+	round: { procurementId: string; number: number; step: number; name: LocalText } | null;
 	stage: Stage;
 	diaryNumber: string | null;
 }
@@ -30,11 +30,11 @@ export async function subjectsOf(ctx: Context, run: Initiative): Promise<Subject
 			stage: 'open' as const,
 			diaryNumber: null
 		})),
-		...rounds.map(({ id, procurementId, number, name, title, diaryNumber, ...standing }) => ({
+		...rounds.map(({ id, procurementId, number, step, lot, name, title, diaryNumber, ...standing }) => ({
 			kind: 'tenders' as const,
 			id,
-			title,
-			round: { procurementId, number, name },
+			title: callWithLot(title, lot),
+			round: { procurementId, number, step, name },
 			stage: tenderStage(standing),
 			diaryNumber
 		}))

@@ -1174,6 +1174,8 @@ export interface Procurement {
   initiative_id: string;
   ipr_terms: Json | null;
   later_purchase: Json | null;
+  lots_tender_max: number | null;
+  lots_win_max: number | null;
   low_percent: number | null;
   method_version_id: string | null;
   not_sought: Json | null;
@@ -1187,6 +1189,7 @@ export interface Procurement {
   revision: Generated<number>;
   scale_max: Generated<number>;
   title: Json;
+  undivided_reason: Json | null;
   updated_at: Generated<Timestamp>;
 }
 
@@ -1215,6 +1218,7 @@ export interface ProcurementCriterion {
   description: Json | null;
   id: Generated<string>;
   levels: Generated<Json>;
+  lot_id: string | null;
   max_words: Generated<number>;
   name: Json;
   position: number;
@@ -1276,6 +1280,14 @@ export interface ProcurementLimit {
   valid_until: string | null;
 }
 
+export interface ProcurementLot {
+  description: Json | null;
+  id: Generated<string>;
+  position: number;
+  procurement_id: string;
+  title: Json;
+}
+
 export interface ProcurementPublication {
   decided_body: string;
   decided_by_name: string;
@@ -1305,6 +1317,7 @@ export interface ProcurementRound {
   ends_on: string | null;
   id: Generated<string>;
   kind: string;
+  lot_id: string | null;
   name: Json;
   number: number;
   phase: string | null;
@@ -1315,6 +1328,7 @@ export interface ProcurementRound {
   quality_value_minor: Generated<number>;
   questions_until: Timestamp | null;
   starts_on: string | null;
+  step: number | null;
   success: Json | null;
   supplier_budget_minor: Generated<number>;
   tenders_until: Timestamp | null;
@@ -2019,6 +2033,7 @@ export interface DB {
   procurement_exemption: ProcurementExemption;
   procurement_holder: ProcurementHolder;
   procurement_limit: ProcurementLimit;
+  procurement_lot: ProcurementLot;
   procurement_publication: ProcurementPublication;
   procurement_question: ProcurementQuestion;
   procurement_round: ProcurementRound;

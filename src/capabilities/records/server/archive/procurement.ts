@@ -1,4 +1,12 @@
-import { publicProcurement, type ProcurementRef, type Round } from '#capabilities/procurements/index.ts';
+import {
+	publicProcurement,
+	titleOfLot,
+	titleOfRound,
+	viewOfLot,
+	type Lot,
+	type ProcurementRef,
+	type Round
+} from '#capabilities/procurements/index.ts';
 import { translator } from '#platform/i18n/index.ts';
 import { plainText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
@@ -18,7 +26,12 @@ export async function* procurementItems(ctx: Context, ref: ProcurementRef): Asyn
 	yield* callItems(page);
 	yield* documentItems(ctx, page);
 	for (const round of page.procurement.rounds.filter((one) => one.publishedAt))
-		yield* roundItems(ctx, page, { ...ref, number: round.number }, round);
+		yield* roundItems(
+			ctx,
+			{ ...page, procurement: viewOfLot(page.procurement, round.lot) },
+			{ ...ref, number: round.number },
+			round
+		);
 	for (const [at, release] of page.dossier.entries())
 		yield await paperItem(`dossier/${numbered(at, sv(release.title))}`, release.releasedAt, {
 			...head(page, 'Dossier'),
@@ -38,9 +51,11 @@ async function* callItems(page: Page): AsyncGenerator<Item> {
 		title: sv(procurement.title),
 		blocks: [
 			...texts.flatMap(([key, words]) => section(words, sv(procurement[key]))),
+			...lotBlocks(procurement),
 			...procurement.rounds.flatMap(phaseBlocks),
 			heading('Kriterier'),
-			...procurement.criteria.flatMap(criterionBlocks)
+			...procurement.criteria.filter((one) => !one.lotId).flatMap(criterionBlocks),
+			...procurement.lots.flatMap((lot) => ownCriteria(procurement, lot))
 		]
 	});
 	if (publication && exemption)
@@ -69,8 +84,24 @@ async function* callItems(page: Page): AsyncGenerator<Item> {
 		});
 }
 
+function lotBlocks({ lots, lotsTenderMax, lotsWinMax, undividedReason }: Page['procurement']): Block[] {
+	if (lots.length === 0) return section('Varför upphandlingen inte delas', sv(undividedReason));
+	return [
+		...lots.flatMap((lot) => section(titleOfLot(t(), lot), sv(lot.description) || '–')),
+		...section(
+			'Regler för delarna',
+			`Anbud får lämnas på ${lotsTenderMax ? `högst ${lotsTenderMax}` : 'alla'} delar. En leverantör kan vinna ${lotsWinMax ? `högst ${lotsWinMax}` : 'alla'} delar.`
+		)
+	];
+}
+
+function ownCriteria({ criteria }: Page['procurement'], lot: Lot): Block[] {
+	const own = criteria.filter((one) => one.lotId === lot.id);
+	return own.length > 0 ? [heading(titleOfLot(t(), lot), 3), ...own.flatMap(criterionBlocks)] : [];
+}
+
 const phaseBlocks = (round: Round): Block[] => [
-	heading(`Fas ${round.number}: ${sv(round.name)}`),
+	heading(round.lot ? titleOfRound(t(), round) : `Fas ${round.number}: ${sv(round.name)}`),
 	...section('Arbetet', sv(round.work), 3),
 	...section('Vad som krävs för att lyckas', sv(round.success), 3),
 	...paragraphs(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decideForInitiative } from '#capabilities/initiatives/index.ts';
-import { decisionForm, endReviewForm, lotForm, reviewForm } from '#capabilities/procurements/form.ts';
+import { decisionForm, endReviewForm, drawForm, reviewForm } from '#capabilities/procurements/form.ts';
 import {
 	accessRound,
 	correctionsOf,
@@ -11,7 +11,7 @@ import {
 	lettersOf,
 	prepareLetters,
 	proposedRanking,
-	recordLots,
+	recordDraw,
 	registerReview,
 	reviewsOf
 } from '#capabilities/procurements/index.ts';
@@ -22,7 +22,7 @@ type Params = Partial<Record<string, string>>;
 const here = (lang: string, params: Params) => roundPath(lang, params, '/decision');
 
 export const load = async ({ locals: { ctx }, params }) => {
-	const { rows, availableMinor, lotNeeded, draw, round, reversals } = await proposedRanking(
+	const { rows, availableMinor, drawNeeded, draw, round, reversals } = await proposedRanking(
 		ctx,
 		roundOf(params)
 	);
@@ -30,7 +30,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 	return {
 		rows,
 		availableMinor,
-		lotNeeded,
+		drawNeeded,
 		draw,
 		reversals,
 		faulty: faulty.map(({ id, organisationName, fault }) => ({ id, organisationName, fault })),
@@ -47,11 +47,11 @@ export const load = async ({ locals: { ctx }, params }) => {
 export const actions = {
 	lots: formAction({
 		id: 'lots',
-		schema: lotForm,
+		schema: drawForm,
 		door: (ctx, event) => accessRound(ctx, roundOf(event.params), leadEvaluation),
 		run: async (ctx, data, { params }) => {
-			await recordLots(ctx, roundOf(params), data);
-			return { to: here(ctx.lang, params), flash: 'procurement.lots.saved' };
+			await recordDraw(ctx, roundOf(params), data);
+			return { to: here(ctx.lang, params), flash: 'procurement.draw.saved' };
 		}
 	}),
 	letters: formAction({
