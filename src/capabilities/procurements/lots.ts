@@ -63,7 +63,10 @@ export function lotsToDecideFirst(
 }
 
 /** Leaves tenders out of a ranking; those that remain keep their order, and their places follow from it. */
-export function rankedWithout<T extends { tenderId: string; rank: number }>(ranking: T[], out: string[]): T[] {
+export function rankedWithout<T extends { tenderId: string; rank: number }>(
+	ranking: T[],
+	out: string[]
+): T[] {
 	const left = ranking.filter((one) => !out.includes(one.tenderId));
 	return left.map((one) => ({ ...one, rank: 1 + left.filter((other) => other.rank < one.rank).length }));
 }
@@ -108,7 +111,10 @@ export function callWithLot(title: LocalText, lot: number | null): LocalText {
 	if (lot === null) return title;
 	const words = { sv: 'del', en: 'lot' };
 	const t = Object.fromEntries(
-		Object.entries(title.t).map(([lang, text]) => [lang, `${text}, ${words[lang as keyof typeof words]} ${lot}`])
+		Object.entries(title.t).map(([lang, text]) => [
+			lang,
+			`${text}, ${words[lang as keyof typeof words]} ${lot}`
+		])
 	);
 	return { ...title, t };
 }

@@ -19,6 +19,8 @@ const READY: ReadyState = {
 	rounds: [{ name: true, money: true, dates: true, value: true }],
 	firstDeadlineAhead: true,
 	criteria: [{ levels: true }],
+	everyLotHasCriteria: true,
+	lots: 0,
 	weights: 100,
 	bands: true,
 	term: true
@@ -30,6 +32,9 @@ test.each([
 	[{ weights: 99 }, ['procurement.lacking.weights']],
 	[{ weights: 101 }, ['procurement.lacking.weights']],
 	[{ criteria: [] }, ['procurement.lacking.criteria']],
+	[{ everyLotHasCriteria: false }, ['procurement.lacking.criteria']],
+	[{ lots: 1 }, ['lots.lacking.two']],
+	[{ lots: 2 }, []],
 	[{ criteria: [{ levels: true }, { levels: false }] }, ['procurement.lacking.levels']],
 	[{ firstDeadlineAhead: false }, ['procurement.lacking.deadline']],
 	[{ promises: false }, ['procurement.lacking.promises']],
@@ -131,5 +136,5 @@ test.each([
 	[3, 3, 'callOff'],
 	[1, 1, 'contract']
 ] as const)('an award in round %i of %i gives a %s', (number, count, kind) => {
-	expect(contractKind({ rounds: Array.from({ length: count }) }, { number })).toBe(kind);
+	expect(contractKind({ rounds: Array.from({ length: count }) }, { step: number })).toBe(kind);
 });

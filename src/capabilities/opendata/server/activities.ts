@@ -178,7 +178,17 @@ export async function procurements(
 	return { items, after: page.after };
 }
 
-const roundOf = ({ number, lot, kind, name, places, budget, questionsUntil, tendersUntil, awards }: RoundRow) => ({
+const roundOf = ({
+	number,
+	lot,
+	kind,
+	name,
+	places,
+	budget,
+	questionsUntil,
+	tendersUntil,
+	awards
+}: RoundRow) => ({
 	number,
 	lot: lot && { number: lot.number, title: wordsIn(lot.title) },
 	kind,

@@ -72,7 +72,8 @@ function readyState(
 		lots: lots.length,
 		weights: weights.find((sum) => sum !== 100) ?? 100,
 		bands: priceModel !== 'scale' || priceBands.length > 0 || procurement.priceWeight === 0,
-		term: procurement.reserved !== 'services' || views.every(({ rounds }) => withinYears(rounds, RESERVED_YEARS))
+		term:
+			procurement.reserved !== 'services' || views.every(({ rounds }) => withinYears(rounds, RESERVED_YEARS))
 	};
 }
 
