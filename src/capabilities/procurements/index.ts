@@ -52,6 +52,7 @@ export { addDocument, addVersion, documentsOf, withdrawDocument } from './server
 export { askQuestion, publishAnswers, questionsToAnswer, writeAnswer } from './server/questions.ts';
 export { openForTenders, type OpenProcurement } from './server/open.ts';
 export { tenderCalendar } from './server/calendar.ts';
+export { noticeText } from './server/notice-text.ts';
 export { cancelProcurement } from './server/cancel.ts';
 export { extendDeadline, lackingOf, publishProcurement, startRound } from './server/publish.ts';
 export {

@@ -8,6 +8,7 @@ import { verifyText } from '#platform/server/signing/index.ts';
 import { verifyAudit } from '#platform/server/audit/verify.ts';
 import { procurementKind } from './kind.ts';
 import { tenderCalendar } from './server/calendar.ts';
+import { noticeText } from './server/notice-text.ts';
 import { openForTenders } from './server/open.ts';
 import { extendDeadline, publishProcurement } from './server/publish.ts';
 import { overviewOf } from './server/overview.ts';
@@ -322,6 +323,25 @@ describe('the deadlines', () => {
 		const made = await makeProcurement(db, { published: false });
 		expect(await code(tenderCalendar(visitor(db), made.ref))).toBe('sign-in error.sign-in');
 		expect(await code(tenderCalendar(made.officer.ctx, made.ref))).toBe('not-found error.not-found');
+	});
+});
+
+describe('the text for the notice', () => {
+	it('carries whom tenders are sealed for, to be compared with what this server says', async () => {
+		const made = await makeProcurement(db);
+		const text = await noticeText(visitor(db), made.ref);
+		const { holders } = await publicProcurement(visitor(db), made.ref);
+		expect(holders).toHaveLength(3);
+		for (const { name, fingerprint, recipient } of holders)
+			expect(text).toMatch(
+				new RegExp(`${name}\\n    Fingeravtryck: ${fingerprint}\\n    Öppen nyckel \\(age\\): ${recipient}`)
+			);
+	});
+
+	it('of what is not published is nobody’s to know', async () => {
+		const made = await makeProcurement(db, { published: false });
+		expect(await code(noticeText(visitor(db), made.ref))).toBe('sign-in error.sign-in');
+		expect(await code(noticeText(made.officer.ctx, made.ref))).toBe('not-found error.not-found');
 	});
 });
 
