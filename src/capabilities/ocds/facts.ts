@@ -107,6 +107,8 @@ export interface RoundFacts {
 	/** Null before the award: until then nothing of tenders is read at all. */
 	decision: DecisionFacts | null;
 	gate: { outcome: string; reason: LocalText; on: string; rolledMinor: number; at: Date } | null;
+	/** What the phase taught, once it is published. */
+	evaluation: { text: LocalText; at: Date } | null;
 }
 
 export interface DecisionFacts {

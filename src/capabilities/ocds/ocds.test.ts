@@ -129,8 +129,13 @@ describe('releases', () => {
 		expect(none.awards).toMatchObject([{ status: 'unsuccessful' }]);
 		const { tender } = (await compiledOf(world.stopped.ref.id)) as { tender: { milestones: Fields[] } };
 		expect(tender.milestones).toMatchObject([
-			{ type: 'assessment', status: 'notMet', description: 'Prövat mot det som var utlovat.' }
+			{ type: 'assessment', status: 'notMet', description: 'Prövat mot det som var utlovat.' },
+			{ type: 'assessment', status: 'met', description: 'Vägen var för lång för många.' }
 		]);
+		const written = JSON.stringify(await bySubject(world.stopped.ref.id));
+		expect(written).not.toContain('Bara för oss.');
+		// The text comes with the gate, not when it is written.
+		expect(written.match(/Vägen var för lång/g)).toHaveLength(1);
 	});
 
 	test('say who may take part, in both languages, as it was published', async () => {

@@ -34,6 +34,7 @@ import {
 	passFramework,
 	passGate,
 	prepareLetters,
+	saveEvaluation,
 	startRound,
 	withdrawDocument
 } from '#capabilities/procurements/index.ts';
@@ -287,6 +288,10 @@ async function anEmpty(db: Db, publish: Publish): Promise<MadeProcurement> {
 async function aStopped(db: Db, publish: Publish): Promise<MadeProcurement> {
 	const made = await makeProcurement(db);
 	await award(db, made, ['Epsilon', 'Zeta']);
+	await publish();
+	const evaluation = { learned: 'Bara för oss.', goesOn: null, changes: null };
+	const publicText = 'Vägen var för lång för många.';
+	await saveEvaluation(made.officer.ctx, made.round, { ...evaluation, publicText, revision: 0 });
 	await publish();
 	await gate(db, publish, made, 0, 'stopped');
 	return made;

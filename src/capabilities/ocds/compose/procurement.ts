@@ -51,6 +51,7 @@ export function procurementTimes(facts: ProcurementFacts, number: number): { exa
 			...round.answered,
 			...(round.decision ? [round.decision.at] : []),
 			...(round.gate ? [round.gate.at] : []),
+			...(round.evaluation ? [round.evaluation.at] : []),
 			...agreements.flatMap(({ exact }) => exact)
 		],
 		days: agreements.flatMap((one) => one.days)
@@ -82,7 +83,7 @@ export function composeProcurement(facts: ProcurementFacts, number: number, at: 
 			...tenderers(round, parties, at),
 			...hasEnquiries(round, at),
 			documents: tenderDocuments(facts, round, lang, at),
-			milestones: [gate(round, lang, at)],
+			milestones: [gate(round, lang, at), ...evaluation(round, lang, at)],
 			amendments: amendments(facts, round, lang, at)
 		}),
 		...awardsAndContracts(facts, round, parties, lang, at),
@@ -226,6 +227,21 @@ function gate(round: RoundFacts, lang: Lang, at: At): Fields {
 		...(passed ? { dateModified: iso(passed.at) } : {}),
 		status: passed ? (met ? 'met' : 'notMet') : 'scheduled'
 	};
+}
+
+/** What the phase taught the buyer, apart from the assessment of each supplier. */
+function evaluation({ id, name, evaluation: published }: RoundFacts, lang: Lang, at: At): Fields[] {
+	if (!published || !upTo(at, published.at)) return [];
+	return [
+		{
+			id: `evaluation-${id}`,
+			...words('title', sentence('ocds.evaluation', { phase: name }), lang),
+			type: 'assessment',
+			...words('description', published.text, lang),
+			dateMet: iso(published.at),
+			status: 'met'
+		}
+	];
 }
 
 function relatedProcesses(facts: ProcurementFacts, round: RoundFacts, lang: Lang, at: At): Fields[] {

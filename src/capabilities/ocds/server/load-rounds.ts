@@ -26,11 +26,12 @@ export async function loadRounds(db: Reader, procurementId: string): Promise<Rou
 		sql<Row>`select * from procurement_round where procurement_id = ${procurementId} order by number`
 	);
 	const ids = rows.map((row) => row.id);
-	const [extensions, answered, decisions, gates] = [
+	const [extensions, answered, decisions, gates, evaluations] = [
 		await extensionsOf(db, ids),
 		await answeredAt(db, ids),
 		await decisionsOf(db, ids),
-		await gatesOf(db, ids)
+		await gatesOf(db, ids),
+		await evaluationsOf(db, ids)
 	];
 	return rows.map((row) => ({
 		id: row.id,
@@ -47,7 +48,8 @@ export async function loadRounds(db: Reader, procurementId: string): Promise<Rou
 		extensions: extensions.get(row.id) ?? [],
 		answered: answered.get(row.id) ?? [],
 		decision: decisions.get(row.id) ?? null,
-		gate: gates.get(row.id)?.[0] ?? null
+		gate: gates.get(row.id)?.[0] ?? null,
+		evaluation: evaluations.get(row.id)?.[0] ?? null
 	}));
 }
 
@@ -81,6 +83,16 @@ async function gatesOf(db: Reader, ids: string[]) {
 				decided_at as at from phase_gate where round_id = any(${ids}::uuid[])`
 	);
 	return groupedBy(rows, ({ roundId, reason, ...one }) => [roundId, { ...one, reason: toText(reason)! }]);
+}
+
+async function evaluationsOf(db: Reader, ids: string[]) {
+	const rows = await rowsOf(
+		db,
+		sql<{ roundId: string; text: unknown; at: Date }>`
+			select round_id as "roundId", public_text as text, published_at as at from phase_evaluation
+			where round_id = any(${ids}::uuid[]) and published_at is not null`
+	);
+	return groupedBy(rows, ({ roundId, text, at }) => [roundId, { text: toText(text)!, at }]);
 }
 
 type DecisionRow = Omit<DecisionFacts, 'awards' | 'tenderers'> & { roundId: string };

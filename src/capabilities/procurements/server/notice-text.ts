@@ -5,13 +5,14 @@ import { config } from '#platform/server/config.ts';
 import type { Context } from '#platform/server/context.ts';
 import { accessProcurement, type ProcurementRef } from './access.ts';
 import { roundHolders, type Holder } from './holders.ts';
+import { nameOfInitiative } from './public.ts';
 
 /**
  * The call with its keys as a text. In a notice that is published elsewhere the keys can be compared with those here,
  * so that whoever tenders need not trust this server alone.
  */
 export async function noticeText(ctx: Context, ref: ProcurementRef): Promise<string> {
-	const { procurement, run } = await accessProcurement(ctx, ref);
+	const { procurement } = await accessProcurement(ctx, ref);
 	const rounds = procurement.rounds.filter((one) => one.tendersUntil && one.publishedAt);
 	if (rounds.length === 0 || procurement.cancelledAt) throw notFound();
 	const t = translator(ctx.lang);
@@ -19,7 +20,7 @@ export async function noticeText(ctx: Context, ref: ProcurementRef): Promise<str
 	const parts = [
 		t('procurement.notice.head', { title: say(procurement.title) }),
 		t('procurement.notice.use'),
-		`${t('procurement.notice.buyer')}: ${run.organisation}`,
+		`${t('procurement.notice.buyer')}: ${await nameOfInitiative(ctx, ref.slug)}`,
 		procurement.aim ? `${t('procurement.notice.aim')}:\n${say(procurement.aim)}` : '',
 		`${t('procurement.notice.page')}:\n${config().PUBLIC_URL}/${ctx.lang}/initiatives/${ref.slug}/procurement/${ref.id}`
 	];
