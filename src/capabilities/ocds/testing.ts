@@ -289,9 +289,11 @@ async function aStopped(db: Db, publish: Publish): Promise<MadeProcurement> {
 	const made = await makeProcurement(db);
 	await award(db, made, ['Epsilon', 'Zeta']);
 	await publish();
-	const evaluation = { learned: 'Bara för oss.', goesOn: null, changes: null };
-	const publicText = 'Vägen var för lång för många.';
-	await saveEvaluation(made.officer.ctx, made.round, { ...evaluation, publicText, revision: 0 });
+	await saveEvaluation(made.officer.ctx, made.round, {
+		learned: 'Bara för oss.',
+		publicText: 'Vägen var för lång för många.',
+		revision: 0
+	});
 	await publish();
 	await gate(db, publish, made, 0, 'stopped');
 	return made;
