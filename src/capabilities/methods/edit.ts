@@ -152,7 +152,11 @@ export function addStep(
 
 /** What a phase was planned to be, to be compared when it is changed. */
 export const planWords = (plan: PhasePlan | undefined): string =>
-	plan ? [plan.kind, plan.places ?? '', plan.share ?? '', plan.months ?? ''].join(' ') : '';
+	plan
+		? [plan.kind, plan.places ?? '', plan.share ?? '', plan.months ?? '', plan.anonymous ? 'anonymous' : '']
+				.join(' ')
+				.trimEnd()
+		: '';
 
 /** Sets what a phase of a method for procurement suggests. `was` is what stood there. */
 export function planPhase(definition: MethodDefinition, key: string, plan: PhasePlan, was: string): Edited {

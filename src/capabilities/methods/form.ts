@@ -41,7 +41,9 @@ export const planSchema = z.strictObject({
 	places: z.number().int().min(1).max(99).optional(),
 	/** Percent of the whole budget. */
 	share: z.number().int().min(0).max(100).optional(),
-	months: z.number().int().min(1).max(60).optional()
+	months: z.number().int().min(1).max(60).optional(),
+	/** Those who score tenders see no names until the scores are frozen. Left out where they do. */
+	anonymous: z.literal(true).optional()
 });
 export type PhasePlan = z.infer<typeof planSchema>;
 

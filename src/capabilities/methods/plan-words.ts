@@ -7,7 +7,8 @@ export function sayPlan(plan: PhasePlan, t: Translator): string {
 		t(PLAN_KIND_WORDS[plan.kind]),
 		plan.places === undefined ? '' : t('methods.plan.say.places', { count: plan.places }),
 		plan.share === undefined ? '' : t('methods.plan.say.share', { share: plan.share }),
-		plan.months === undefined ? '' : t('methods.plan.say.months', { count: plan.months })
+		plan.months === undefined ? '' : t('methods.plan.say.months', { count: plan.months }),
+		plan.anonymous ? t('methods.plan.say.anonymous') : ''
 	]
 		.filter(Boolean)
 		.join(' · ');

@@ -202,6 +202,8 @@ export const declareForm = z.object({
 	conflict: z.enum(['no', 'yes']),
 	reason: optionalText(1000)
 });
+/** For all tenders of a round at once, where they are evaluated anonymously. */
+export const declareRoundForm = declareForm.omit({ tenderId: true });
 export const scoreForm = z.object({
 	points: integer(0, 5),
 	reason: longText(3000, 10),

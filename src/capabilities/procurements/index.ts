@@ -27,6 +27,7 @@ export {
 	type ProcurementRef,
 	type RoundRef
 } from './server/access.ts';
+export { allTenderers, declareRound, namesHidden, sightOf, type Sight } from './server/anonymous.ts';
 export { roundsOf, type RoundStanding } from './server/rounds-of.ts';
 export { callWithLot, newestRounds, titleOfLot, titleOfRound, viewOfLot, viewsOf } from './lots.ts';
 export { addLot, lotOf, removeLot, saveLot, saveLotRules } from './server/lots.ts';

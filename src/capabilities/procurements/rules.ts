@@ -183,3 +183,9 @@ export function contractKind(
 	if (round.step > 1) return 'callOff';
 	return procurement.rounds.length > 1 ? 'framework' : 'contract';
 }
+
+/** 1 → A, 26 → Z, 27 → AA: neutral names of tenders. */
+export function letterOf(label: number): string {
+	const rest = Math.floor((label - 1) / 26);
+	return (rest > 0 ? letterOf(rest) : '') + String.fromCharCode(65 + ((label - 1) % 26));
+}

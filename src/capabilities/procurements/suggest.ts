@@ -7,6 +7,7 @@ export interface SuggestedRound {
 	number: number;
 	phase: string;
 	kind: RoundKind;
+	anonymous: boolean;
 	name: LocalText;
 	places: number;
 	budgetMinor: number;
@@ -29,6 +30,7 @@ const CALL_OFF_MONTHS = 3;
 /** The rounds that a method's phases become; the framework tender is handed in with the first of them. */
 export function suggestRounds(phases: readonly MethodPhase[], known: Known): SuggestedRound[] {
 	let start: string | null = known.startsOn ?? null;
+	const framework = phases.find((phase) => phase.plan?.kind === 'framework');
 	return phases
 		.filter((phase) => phase.plan?.kind !== 'framework')
 		.map((phase, at): SuggestedRound => {
@@ -41,6 +43,8 @@ export function suggestRounds(phases: readonly MethodPhase[], known: Known): Sug
 				number: at + 1,
 				phase: phase.key,
 				kind: kindOf(phase),
+				// The framework tender is the tender of the first round.
+				anonymous: Boolean(phase.plan?.anonymous || (at === 0 && framework?.plan?.anonymous)),
 				name: phase.name as LocalText,
 				places,
 				budgetMinor,

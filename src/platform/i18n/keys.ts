@@ -15,6 +15,7 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/sealing.json')>
 	| Keys<typeof import('#messages/sv/written.json')>
 	| Keys<typeof import('#messages/sv/lots.json')>
+	| Keys<typeof import('#messages/sv/anonymous.json')>
 	| Keys<typeof import('#messages/sv/spread.json')>
 	| Keys<typeof import('#messages/sv/home.json')>
 	| Keys<typeof import('#messages/sv/about.json')>

@@ -6,6 +6,7 @@ import type { DbOrTx } from '#platform/server/db/index.ts';
 import type { SealedSolution } from '../form.ts';
 import { RESERVED_YEARS, type CheckResult } from '../written-facts.ts';
 import { readTenders, type RoundAccess, type RoundRef } from './access.ts';
+import { refuseNeutral } from './anonymous.ts';
 import { undeclared } from './declarations.ts';
 import type { Fault } from './opening-list.ts';
 import { refuseShut, tendersWithDoors, type TenderRow, type WithTenders } from './reading.ts';
@@ -53,6 +54,7 @@ export async function checksOf(
 	ref: RoundRef
 ): Promise<WithTenders & { checked: CheckedTender[]; freeze: { name: string; at: Date } | null }> {
 	const access = await tendersWithDoors(ctx, ref, readTenders);
+	refuseNeutral(access);
 	const open = [...access.tenders, ...access.refused].filter((one) => one.door === 'open');
 	if (open[0]) await refuseShut(ctx, access, open[0]);
 	const ids = open.map((one) => one.id);

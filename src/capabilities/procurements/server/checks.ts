@@ -7,6 +7,7 @@ import type { Tx } from '#platform/server/db/index.ts';
 import { checkRefusal, freezeOutcome, type CheckState } from '../written-rules.ts';
 import type { CheckInput, checkFreezeForm } from '../written-form.ts';
 import { leadEvaluation, namedWithSecondFactor, type RoundAccess, type RoundRef } from './access.ts';
+import { refuseNeutral } from './anonymous.ts';
 import { auditRun, invalid, refuseIfCancelled } from './common.ts';
 import { findingsOf } from './checks-read.ts';
 import { refuseBiased } from './consensus.ts';
@@ -30,6 +31,7 @@ export async function saveCheck(
 	input: CheckInput
 ): Promise<void> {
 	const access = await tendersWithDoors(ctx, ref, leadEvaluation);
+	refuseNeutral(access);
 	const person = namedWithSecondFactor(ctx);
 	refuseIfCancelled(access.procurement);
 	const tender = access.tenders.find((one) => one.id === tenderId);
@@ -108,6 +110,7 @@ export async function freezeChecks(
 	input: z.output<typeof checkFreezeForm>
 ): Promise<void> {
 	const access = await tendersWithDoors(ctx, ref, leadEvaluation);
+	refuseNeutral(access);
 	const person = namedWithSecondFactor(ctx);
 	refuseIfCancelled(access.procurement);
 	if (!input.confirm) throw invalid('procurement.refuse.confirm', 'confirm');

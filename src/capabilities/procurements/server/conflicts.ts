@@ -4,6 +4,7 @@ import { AppError, notFound } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { declareForm, evaluatorForm, replaceForm } from '../form.ts';
 import { accessRound, leadEvaluation, namedPerson, type RoundRef } from './access.ts';
+import { refuseEvaluator, refuseNeutral } from './anonymous.ts';
 import { auditRun, invalid } from './common.ts';
 import { tendersWithDoors } from './reading.ts';
 
@@ -16,7 +17,8 @@ export async function declareConflict(
 	ref: RoundRef,
 	input: z.output<typeof declareForm>
 ): Promise<void> {
-	const { run, round, tenders, refused } = await tendersWithDoors(ctx, ref);
+	const { run, round, tenders, refused, sight } = await tendersWithDoors(ctx, ref);
+	refuseNeutral({ sight });
 	const person = namedPerson(ctx);
 	const tender = [...tenders, ...refused].find((one) => one.id === input.tenderId);
 	if (!tender) throw notFound();
@@ -86,12 +88,14 @@ export async function addEvaluator(
 	ref: RoundRef,
 	input: z.output<typeof evaluatorForm>
 ): Promise<void> {
-	const { run, round } = await accessRound(ctx, ref, leadEvaluation);
+	const access = await accessRound(ctx, ref, leadEvaluation);
+	const { run, round } = access;
 	refuseFrozen(round.frozenAt);
 	if (!round.openedAt) throw new AppError('conflict', 'procurement.refuse.not-opened');
 	const person = (await possibleEvaluators(ctx, run.id, round.id)).find((one) => one.id === input.personId);
 	if (!person) throw notFound();
 	await ctx.db.transaction().execute(async (tx) => {
+		await refuseEvaluator(tx, access, person.id);
 		await tx
 			.insertInto('round_evaluator')
 			.values({ round_id: round.id, person_id: person.id, name: person.name, added_by: ctx.actor.personId })

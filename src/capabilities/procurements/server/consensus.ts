@@ -11,10 +11,12 @@ import {
 	type RoundAccess,
 	type RoundRef
 } from './access.ts';
+import { revealNames } from './anonymous.ts';
 import { auditRun, invalid, refuseIfCancelled } from './common.ts';
+import { openedTenders } from './opening-list.ts';
 import { refusePrices } from './price-faults.ts';
 import { markByRule } from './low-prices.ts';
-import { readable, tendersWithDoors, type TenderRow } from './reading.ts';
+import { readable, tendersWithDoors, type TenderRow, type WithTenders } from './reading.ts';
 import { allSubmitted, checkEntries, refusedDoor, scoresOf, type Score, type ScoreEntry } from './scoring.ts';
 
 export interface ConsensusScore extends ScoreEntry {
@@ -31,7 +33,7 @@ export interface SideBySide extends RoundAccess {
 
 /** Individual scores side by side, and the consensus. Empty until all have handed in; never of a shut tender. */
 export async function sideBySide(ctx: Context, ref: RoundRef): Promise<SideBySide> {
-	const access = await tendersWithDoors(ctx, ref, readTenders);
+	const access = neutral(await tendersWithDoors(ctx, ref, readTenders));
 	const ready = await allSubmitted(ctx.db, access.round.id);
 	if (!ready) return { ...access, ready, scores: [], consensus: [] };
 	const open = new Set((await readable(ctx, access)).map((one) => one.id));
@@ -39,6 +41,12 @@ export async function sideBySide(ctx: Context, ref: RoundRef): Promise<SideBySid
 	const consensus = (await consensusOf(ctx.db, access.round.id)).filter((one) => open.has(one.tenderId));
 	return { ...access, ready, scores, consensus };
 }
+
+/** Names are not on the table while the scores are agreed on, whoever shows the page to the others. */
+const neutral = (access: WithTenders): WithTenders => ({
+	...access,
+	tenders: access.tenders.map((one) => (one.neutral ? { ...one, organisationName: one.neutral } : one))
+});
 
 export async function consensusOf(db: DbOrTx, roundId: string): Promise<ConsensusScore[]> {
 	return db
@@ -122,6 +130,7 @@ export async function freezeScores(
 			})
 			.execute();
 		await refusePrices(tx, access);
+		await revealNames(tx, ctx, access, await openedTenders(tx, access.round.id));
 		await markByRule(tx, ctx, access, person);
 		await auditRun(tx, ctx, access.run, 'procurement.scores-frozen', `procurement_round:${access.round.id}`, {
 			heldOn: input.heldOn

@@ -10,6 +10,7 @@ import type { letterForm } from '../form.ts';
 import type { Ranked } from '../ranking.ts';
 import { contractKind } from '../rules.ts';
 import { leadEvaluation, readTenders, type RoundRef } from './access.ts';
+import { refuseNeutral } from './anonymous.ts';
 import { auditRun } from './common.ts';
 import { consensusOf, refuseBiased, type ConsensusScore } from './consensus.ts';
 import { computeRanking, winnersOf } from './decision.ts';
@@ -181,6 +182,7 @@ export async function saveLetter(
 /** Letters of a round for those who prepare or decide; never of a tender whose door is shut to them. */
 export async function lettersOf(ctx: Context, ref: RoundRef): Promise<Access & Letters> {
 	const access = await tendersWithDoors(ctx, ref, readTenders);
+	refuseNeutral(access);
 	const shut = new Set(access.refused.filter((one) => one.door !== 'open').map((one) => one.id));
 	const faulty = (await faultyTenders(ctx.db, access.round.id)).map(({ id, organisationName, fault }) => ({
 		id,

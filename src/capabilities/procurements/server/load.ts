@@ -55,6 +55,8 @@ export interface Round {
 	kind: RoundKind;
 	/** Key of its phase in the method; null for one that the team added. */
 	phase: string | null;
+	/** Those who score see no names until the scores are frozen. */
+	anonymous: boolean;
 	name: LocalText;
 	work: LocalText | null;
 	success: LocalText | null;
@@ -233,6 +235,7 @@ function shapeRound(row: RoundRow, lots: Lot[]): Round {
 		step: row.step ?? row.number,
 		kind: row.kind as RoundKind,
 		phase: row.phase,
+		anonymous: row.anonymous,
 		name: toText(row.name)!,
 		work: toText(row.work),
 		success: toText(row.success),

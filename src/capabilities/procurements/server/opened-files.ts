@@ -31,14 +31,15 @@ export async function tenderFile(
 	tenderId: string,
 	fileId: string
 ): Promise<OpenedFile> {
-	await readTender(ctx, ref, tenderId);
+	const { tender } = await readTender(ctx, ref, tenderId);
+	const shown = tender.solution.files.find((one) => one.id === fileId);
 	const file = await fileKey(ctx.db, tenderId, fileId);
 	if (!file) throw notFound();
 	await ctx.db
 		.transaction()
 		.execute((tx) => auditTender(tx, ctx, tenderId, 'tender.file-read', { file: fileId }));
 	const { name, size, key } = file;
-	return { name, size, stream: await contentOf(ctx, fileId, key) };
+	return { name: shown?.name ?? name, size, stream: await contentOf(ctx, fileId, key) };
 }
 
 /** Files of tenders from before tenders were sealed have no key; they lie among all other files. */
@@ -59,7 +60,9 @@ defineFileOwner('tender', async (ctx, tenderId, { id }) => {
 	if (readOwnTender.rule(ctx.actor, tender) === null) return true;
 	const ref = { slug: tender.slug, id: tender.procurement.id, number: tender.round.number };
 	try {
-		return (await readTender(ctx, ref, tenderId)).tender.solution.files.some((one) => one.id === id);
+		const { tender: read, sight } = await readTender(ctx, ref, tenderId);
+		// The address holds the name that it was sent with.
+		return sight === 'names' && read.solution.files.some((one) => one.id === id);
 	} catch (error) {
 		if (error instanceof AppError) return false;
 		throw error;

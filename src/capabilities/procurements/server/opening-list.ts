@@ -3,6 +3,7 @@ import { AppError } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { accessRound, seeTenderers, type RoundRef } from './access.ts';
+import { namesHidden, noteNamesSeen, refuseNeutral, sightOf } from './anonymous.ts';
 
 /** Why an opened tender cannot be evaluated. */
 export const FAULTS = [
@@ -47,6 +48,8 @@ const remarkList = z.array(z.enum(REMARKS));
 export interface OpenedTender {
 	id: string;
 	position: number;
+	/** Drawn by lot where the round is evaluated anonymously: 1 for A. */
+	label: number | null;
 	organisationId: string;
 	organisationName: string;
 	partnerNames: string[];
@@ -66,7 +69,14 @@ export async function listedTenders(db: DbOrTx, roundId: string): Promise<Opened
 		.innerJoin('opening as o', 'o.id', 'ot.opening_id')
 		.innerJoin('tender as t', 't.id', 'ot.tender_id')
 		.innerJoin('tender_submission as s', 's.id', 'ot.submission_id')
-		.select(['t.id', 'ot.position', 't.organisation_id as organisationId', 'ot.fault', 'ot.remarks'])
+		.select([
+			't.id',
+			'ot.position',
+			't.organisation_id as organisationId',
+			'ot.fault',
+			'ot.remarks',
+			'ot.label'
+		])
 		.select(['ot.organisation_name as organisationName', 'ot.partner_names as partnerNames', 's.version'])
 		.select(['s.received_at as receivedAt', 's.sha256', 's.submitted_name as submittedName'])
 		.where('o.round_id', '=', roundId)
@@ -100,6 +110,9 @@ export async function faultyTenders(
 /** The attested list: who opened, when, and every tender with its receipt. For those assigned. */
 export async function openingProtocol(ctx: Context, ref: RoundRef) {
 	const access = await accessRound(ctx, ref, seeTenderers);
+	const sight = await sightOf(ctx, access);
+	refuseNeutral({ sight });
+	if (namesHidden(access)) refuseNeutral({ sight: await noteNamesSeen(ctx, access) });
 	const opening = await ctx.db
 		.selectFrom('opening')
 		.selectAll()

@@ -6,6 +6,7 @@ import type { Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import { announce } from '#platform/server/news/index.ts';
 import { readTexts, type Said, type TenderFile } from '../sealing/content.ts';
+import { letterOf } from '../rules.ts';
 import { innerSeat, outerSeat, type Pair } from '../sealing/seats.ts';
 import {
 	accessRound,
@@ -14,6 +15,7 @@ import {
 	type RoundAccess,
 	type RoundRef
 } from './access.ts';
+import { drawLabels } from './anonymous.ts';
 import { workPath } from './common.ts';
 import { accessHeld, auditHeld } from './held.ts';
 import type { HeldRound } from './holder-keys.ts';
@@ -181,6 +183,7 @@ async function openAll(
 	const opening = await insertOpening(tx, held.roundId, running, holders);
 	for (const [at, result] of results.entries()) await insertOpened(tx, opening, at + 1, result);
 	const { initiativeId } = await assignEvaluators(tx, held);
+	const labels = (await isAnonymous(tx, held.roundId)) ? await drawLabels(tx, ctx, held.roundId) : null;
 	await announce(tx, ctx.actor, {
 		initiativeId,
 		activityId: held.procurementId,
@@ -196,12 +199,22 @@ async function openAll(
 		await auditTender(tx, ctx, tenderId, 'tender.opened', { sha256, ...(fault ? { fault, failed } : {}) });
 	await auditHeld(tx, ctx, held, 'opened', {
 		pair: running.pair,
-		tenders: results.map(({ sha256, fault, failed }, at) => ({
+		tenders: results.map(({ tenderId, sha256, fault, failed }, at) => ({
 			position: at + 1,
 			sha256,
+			...(labels && { label: letterOf(labels.get(tenderId)!) }),
 			...(fault ? { fault, failed } : {})
 		}))
 	});
+}
+
+async function isAnonymous(tx: Tx, roundId: string): Promise<boolean> {
+	const { anonymous } = await tx
+		.selectFrom('procurement_round')
+		.select('anonymous')
+		.where('id', '=', roundId)
+		.executeTakeFirstOrThrow();
+	return anonymous;
 }
 
 const seatOf = (holders: Holder[], seat: string) => holders.find((one) => one.seat === seat)!;

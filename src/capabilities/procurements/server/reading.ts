@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import type { Initiative } from '#capabilities/initiatives/index.ts';
 import { hasRoleIn, type Permission } from '#platform/access/index.ts';
 import { AppError, notFound } from '#platform/errors/index.ts';
+import { translator } from '#platform/i18n/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import type { SealedSolution } from '../form.ts';
+import { namesHidden, neutralName, noteNamesSeen, sightOf, type Sight } from './anonymous.ts';
 import { accessRound, readTenders, seeTenderers, type RoundAccess, type RoundRef } from './access.ts';
 import { workPath } from './common.ts';
 import { listedTenders, REFUSALS, type OpenedTender } from './opening-list.ts';
@@ -14,13 +16,20 @@ import { readPrice, readSolution } from './vault.ts';
 /** 'open' when the asker has declared no conflict; the door is shut in every other case. */
 export type Door = 'undeclared' | 'conflict' | 'open';
 
-export type TenderRow = OpenedTender & { door: Door; ownOrganisation: boolean };
+export type TenderRow = OpenedTender & {
+	door: Door;
+	ownOrganisation: boolean;
+	/** "Anbud A", while names are kept from those who score; null otherwise. */
+	neutral: string | null;
+};
 
 export interface WithTenders extends RoundAccess {
 	/** Those that are evaluated. */
 	tenders: TenderRow[];
 	/** Those that were read and are out: excluded, unqualified, or with a price that cannot be taken. */
 	refused: TenderRow[];
+	/** With neutral names, nothing in the rows tells who tenders. */
+	sight: Sight;
 }
 
 /** Opened tenders with the asker's own door to each. Names are known to those assigned, contents not yet. */
@@ -32,12 +41,43 @@ export async function tendersWithDoors(
 	const access = await accessRound(ctx, ref, permission);
 	const listed = await listedTenders(ctx.db, access.round.id);
 	const doors = await doorsOf(ctx, ctx.db, listed);
-	const rows = listed.map((tender) => ({ ...tender, ...doors.get(tender.id)! }));
+	const hidden = namesHidden(access);
+	const sight = hidden ? await seen(ctx, access) : 'names';
+	const named = listed.map((tender) => ({
+		...tender,
+		...doors.get(tender.id)!,
+		neutral: hidden ? neutralName(ctx, tender.label) : null
+	}));
+	if (sight === 'neutral') return { ...access, sight, tenders: neutralRows(named), refused: [] };
+	const rows = named;
 	return {
 		...access,
+		sight,
 		tenders: rows.filter((one) => one.fault === null),
 		refused: rows.filter((one) => one.fault && REFUSALS.includes(one.fault))
 	};
+}
+
+async function seen(ctx: Context, access: RoundAccess): Promise<Sight> {
+	const sight = await sightOf(ctx, access);
+	return sight === 'names' ? noteNamesSeen(ctx, access) : sight;
+}
+
+/**
+ * Nothing that tells whose a tender is, or when it came: everything shown is named here. One shut door shuts all, for it
+ * would tell. What is out is not shown.
+ */
+export function neutralRows(rows: TenderRow[]): TenderRow[] {
+	const shut = rows.some((one) => one.door === 'conflict');
+	return rows
+		.filter((one) => one.fault === null)
+		.toSorted((one, other) => one.label! - other.label!)
+		.map(({ id, label, neutral, door }) => ({
+			...{ id, label, neutral, position: label!, organisationName: neutral!, fault: null },
+			door: shut ? 'conflict' : door,
+			...{ organisationId: '', partnerNames: [], version: 1, sha256: '', submittedName: '' },
+			...{ receivedAt: new Date(0), remarks: [], ownOrganisation: false }
+		}));
 }
 
 async function doorsOf(ctx: Context, db: DbOrTx, tenders: OpenedTender[]) {
@@ -107,13 +147,14 @@ export async function readTender(
 	ctx: Context,
 	ref: RoundRef,
 	tenderId: string
-): Promise<RoundAccess & { tender: ReadTender }> {
+): Promise<RoundAccess & { tender: ReadTender; sight: Sight }> {
 	const access = await tendersWithDoors(ctx, ref, readTenders);
 	const row = [...access.tenders, ...access.refused].find((one) => one.id === tenderId);
 	if (!row) throw notFound();
 	await refuseShut(ctx, access, row);
 	return ctx.db.transaction().execute(async (tx) => {
-		const solution = await readSolution(tx, row.id);
+		const whole = await readSolution(tx, row.id);
+		const solution = access.sight === 'neutral' ? neutralSolution(ctx, row, whole) : whole;
 		const prices = access.round.frozenAt ? (await readPrice(tx, row.id)).prices : {};
 		const own = String(access.round.number);
 		const laterPrices = Object.fromEntries(Object.entries(prices).filter(([number]) => number !== own));
@@ -121,6 +162,25 @@ export async function readTender(
 		const files = `${workPath(ref.slug, ref.id)}/rounds/${ref.number}/tenders/${row.id}/files`;
 		return { ...access, tender: { ...row, solution, files, priceMinor: prices[own] ?? null, laterPrices } };
 	});
+}
+
+/** What is offered, and nothing of who offers it. Files get neutral names; what is in them is the tenderer's own. */
+function neutralSolution(
+	ctx: Context,
+	{ neutral }: TenderRow,
+	{ name, answers, files }: SealedSolution
+): SealedSolution {
+	const t = translator(ctx.lang);
+	return {
+		...{ name, answers, partners: [], declared: {} },
+		files: files.map(({ id, size, name: told }, at) => ({
+			id,
+			size,
+			name:
+				t('anonymous.file', { tender: neutral!, number: at + 1 }) +
+				(/\.[a-z0-9]{1,5}$/i.exec(told)?.[0] ?? '')
+		}))
+	};
 }
 
 /** Shut by a conflict, by having said nothing yet, or to one who no longer evaluates. */

@@ -10,6 +10,7 @@ import { receiptsIn, type SignedReceipt } from '#platform/server/receipts/index.
 import { MAX_ANSWER_FILES } from '../written-facts.ts';
 import type { requestAnswerForm } from '../written-form.ts';
 import { namedPerson, readTenders } from './access.ts';
+import { refuseNeutral } from './anonymous.ts';
 import { invalid } from './common.ts';
 import { answeredMail } from './mail.ts';
 import { refuseShut, tendersWithDoors } from './reading.ts';
@@ -189,6 +190,7 @@ async function isOpen(
 		const access = await tendersWithDoors(ctx, ref, readTenders);
 		const row = [...access.tenders, ...access.refused].find((one) => one.id === tenderId);
 		if (!row) return false;
+		refuseNeutral(access);
 		await refuseShut(ctx, access, row);
 	} catch (error) {
 		if (error instanceof AppError) return false;

@@ -7,6 +7,7 @@ import { listFiles } from '#platform/server/files/index.ts';
 import type { RequestKind } from '../written-facts.ts';
 import type { RequestInput } from '../written-form.ts';
 import { leadEvaluation, namedPerson, readTenders, type RoundAccess, type RoundRef } from './access.ts';
+import { refuseNeutral } from './anonymous.ts';
 import { auditRun, invalid, refuseIfCancelled, swedishTime } from './common.ts';
 import { mailTenderer } from './mail.ts';
 import { refuseShut, tendersWithDoors, type TenderRow, type WithTenders } from './reading.ts';
@@ -62,6 +63,7 @@ export async function listRequests(
 	ref: RoundRef
 ): Promise<WithTenders & { requests: TenderRequest[] }> {
 	const access = await tendersWithDoors(ctx, ref, readTenders);
+	refuseNeutral(access);
 	const rows = [...access.tenders, ...access.refused];
 	const [first] = rows.filter((one) => one.door === 'open');
 	// Whoever is assigned no longer is refused, as everywhere.
@@ -76,6 +78,7 @@ export async function listRequests(
  */
 export async function askTenderers(ctx: Context, ref: RoundRef, input: RequestInput): Promise<void> {
 	const access = await tendersWithDoors(ctx, ref, leadEvaluation);
+	refuseNeutral(access);
 	const person = namedPerson(ctx);
 	const asked = askedOf(access, input);
 	refuseState(access, input);
@@ -187,6 +190,7 @@ export async function readRequest(
 	requestId: string
 ): Promise<WithTenders & { tender: TenderRow; request: TenderRequest; answer: TenderAnswer | null }> {
 	const access = await tendersWithDoors(ctx, ref, readTenders);
+	refuseNeutral(access);
 	const rows = [...access.tenders, ...access.refused];
 	const request = (
 		await requestsTo(

@@ -71,6 +71,7 @@ async function insertRounds(
 				number: round.number,
 				phase: round.phase,
 				kind: round.kind,
+				anonymous: round.anonymous,
 				name: json(round.name),
 				places: round.places,
 				budget_minor: round.budgetMinor,

@@ -863,6 +863,13 @@ export interface MethodVersion {
   revision: Generated<number>;
 }
 
+export interface NamesSeen {
+  name: string;
+  person_id: string;
+  round_id: string;
+  seen_at: Generated<Timestamp>;
+}
+
 export interface News {
   activity_id: string | null;
   at: Generated<Timestamp>;
@@ -922,6 +929,7 @@ export interface OcdsRelease {
 
 export interface OpenedTender {
   fault: string | null;
+  label: number | null;
   opening_id: string;
   organisation_name: string;
   partner_names: Generated<string[]>;
@@ -1313,6 +1321,7 @@ export interface ProcurementQuestion {
 }
 
 export interface ProcurementRound {
+  anonymous: Generated<boolean>;
   budget_minor: Generated<number>;
   ends_on: string | null;
   id: Generated<string>;
@@ -1998,6 +2007,7 @@ export interface DB {
   method: Method;
   method_move: MethodMove;
   method_version: MethodVersion;
+  names_seen: NamesSeen;
   news: News;
   notice: Notice;
   notice_setting: NoticeSetting;

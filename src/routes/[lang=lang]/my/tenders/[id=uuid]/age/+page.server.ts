@@ -21,6 +21,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 		title: plainText(tender.procurement.title, ctx.lang),
 		until: tender.round.tendersUntil!,
 		open: open && holders.length > 0,
+		anonymous: tender.round.anonymous,
 		version: open && holders.length > 0 ? (await toSeal(ctx.db, tender)).label.version : 1,
 		templates: open && holders.length > 0 ? Object.keys(await templatesFor(ctx, params.id)) : [],
 		holders: holders.map(({ personId: _, ...one }) => one),

@@ -37,6 +37,7 @@ export const load = async ({ locals: { ctx }, params, cookies }) => {
 		title: plainText(procurement.title, ctx.lang),
 		until: round.tendersUntil!,
 		open: round.tendersOpen && !procurement.cancelledAt,
+		anonymous: round.anonymous,
 		revision: tender.revision,
 		content: content && { ...content, files: content.files.map((file) => ({ ...file, key: null })) },
 		secret: content && tender.draft ? keptDraftKey(cookies, params.id) : null,

@@ -20,6 +20,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 		title: plainText(procurement.title, ctx.lang),
 		until: round.tendersUntil!,
 		open: round.tendersOpen && !procurement.cancelledAt,
+		anonymous: round.anonymous,
 		revision: tender.revision,
 		draft: draft && { recipient: draft.recipient, body: toBase64(draft.body) },
 		unsealed,
@@ -36,7 +37,8 @@ export const load = async ({ locals: { ctx }, params }) => {
 			'procurement.refuse.',
 			'procurement.file.',
 			'procurement.round.title',
-			'procurement.key.insecure'
+			'procurement.key.insecure',
+			'anonymous.write'
 		])
 	};
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { integer } from '#platform/forms/fields.ts';
+import { checkbox, integer } from '#platform/forms/fields.ts';
 import { notFound } from '#platform/errors/index.ts';
 import { translator } from '#platform/i18n/index.ts';
 import { plainText } from '#platform/i18n/text.ts';
@@ -65,10 +65,12 @@ export const actions = {
 			places: integer(1, 99).optional(),
 			share: integer(0, 100).optional(),
 			months: integer(1, 60).optional(),
+			anonymous: checkbox,
 			was: z.string().max(60)
 		}),
 		door: (ctx, event) => accessMethod(ctx, event.params.key!),
-		run: async (ctx, { was, ...plan }, { params }) => {
+		run: async (ctx, { was, anonymous, ...rest }, { params }) => {
+			const plan = anonymous ? { ...rest, anonymous } : rest;
 			const method = await accessMethod(ctx, params.key!);
 			if (method.kind !== 'pcp') throw notFound();
 			const phase = params.phase!;

@@ -1,11 +1,12 @@
 import { workInInitiative } from '#capabilities/initiatives/index.ts';
-import { accessRound } from '#capabilities/procurements/index.ts';
+import { accessRound, namesHidden, sightOf } from '#capabilities/procurements/index.ts';
 import { AppError } from '#platform/errors/index.ts';
 import { roundOf } from '../../../ref.ts';
 
 /** The round that every page below is about; nothing of its tenders is read here. */
 export const load = async ({ locals: { ctx }, params }) => {
-	const { round } = await accessRound(ctx, roundOf(params), workInInitiative);
+	const access = await accessRound(ctx, roundOf(params), workInInitiative);
+	const { round } = access;
 	if (!round.publishedAt) throw new AppError('conflict', 'procurement.refuse.not-open');
-	return { round };
+	return { round, namesHidden: namesHidden(access), sight: await sightOf(ctx, access) };
 };

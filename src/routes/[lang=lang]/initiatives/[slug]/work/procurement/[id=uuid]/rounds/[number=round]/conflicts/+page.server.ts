@@ -1,8 +1,15 @@
-import { declareForm, evaluatorForm, replaceForm } from '#capabilities/procurements/form.ts';
+import {
+	declareForm,
+	declareRoundForm,
+	evaluatorForm,
+	replaceForm
+} from '#capabilities/procurements/form.ts';
 import {
 	accessRound,
 	addEvaluator,
+	allTenderers,
 	declareConflict,
+	declareRound,
 	endEvaluator,
 	evaluatorsOf,
 	leadEvaluation,
@@ -14,9 +21,14 @@ import { formAction } from '#platform/server/http/form-action.ts';
 import { roundOf, roundPath } from '../../../../ref.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
-	const { run, round, tenders, refused } = await tendersWithDoors(ctx, roundOf(params));
+	const { run, round, tenders, refused, sight } = await tendersWithDoors(ctx, roundOf(params));
 	return {
-		tenders: [...tenders, ...refused],
+		// Where names are kept from the asker, who tendered is told, and not with which tender.
+		tenders: sight === 'names' ? [...tenders, ...refused] : [],
+		everybody:
+			sight === 'names'
+				? null
+				: { names: await allTenderers(ctx.db, round.id), door: tenders[0]?.door ?? 'undeclared' },
 		evaluators: await evaluatorsOf(ctx, round.id),
 		possible: await possibleEvaluators(ctx, run.id, round.id)
 	};
@@ -29,6 +41,15 @@ export const actions = {
 		door: (ctx, event) => accessRound(ctx, roundOf(event.params), seeTenderers),
 		run: async (ctx, data, { params }) => {
 			await declareConflict(ctx, roundOf(params), data);
+			return { to: roundPath(ctx.lang, params, '/conflicts'), flash: 'procurement.conflict.declared' };
+		}
+	}),
+	round: formAction({
+		id: 'round',
+		schema: declareRoundForm,
+		door: (ctx, event) => accessRound(ctx, roundOf(event.params), seeTenderers),
+		run: async (ctx, data, { params }) => {
+			await declareRound(ctx, roundOf(params), data);
 			return { to: roundPath(ctx.lang, params, '/conflicts'), flash: 'procurement.conflict.declared' };
 		}
 	}),

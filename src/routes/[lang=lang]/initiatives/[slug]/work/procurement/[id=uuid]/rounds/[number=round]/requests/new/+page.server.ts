@@ -37,7 +37,7 @@ export const load = async ({ locals: { ctx }, params, url }) => {
 			.filter((one) => one.fault === null || one.id === url.searchParams.get('tender'))
 			.map((one) => ({
 				id: one.id,
-				name: one.organisationName,
+				name: [one.organisationName, one.neutral].filter(Boolean).join(' · '),
 				open: one.door === 'open',
 				concerned: concerns(one.id)
 			}))
