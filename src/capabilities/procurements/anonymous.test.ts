@@ -152,8 +152,11 @@ describe('a round that is evaluated anonymously', () => {
 		expect(evaluators.map((one) => one.personId)).toEqual([bo.id]);
 		expect(await code(none(bea.ctx, made))).toBe('conflict anonymous.refuse.own');
 		await none(bo.ctx, made);
-		const memberships = [{ organisationId: beta.organisation.id, role: 'member' as const }];
-		const joined = { ...bo.ctx, actor: { ...bo.ctx.actor, memberships } } as Context;
+		const memberships = [{ organisationId: beta.organisation.id, role: 'member' }] as unknown;
+		const joined = {
+			...bo.ctx,
+			actor: { ...bo.ctx.actor, memberships: memberships as Context['actor']['memberships'] }
+		};
 		for (const { tenderId } of [alfa, beta])
 			expect(await code(readTender(joined, made.round, tenderId))).toBe(
 				'forbidden procurement.refuse.conflict'

@@ -121,10 +121,16 @@ const belongs = (person: ReturnType<typeof sql>, roundId: string) => sql<boolean
 		or m.organisation_id in (select p.organisation_id from tender_partner p where p.tender_id = t.id)))`;
 
 /**
- * Draws the neutral names by lot, in the transaction of the opening; what cannot be evaluated comes last. Evaluators
+ * Draws the neutral names of an anonymous round by lot, in the transaction of the opening; what cannot be evaluated comes last. Evaluators
  * who belong to one of those who tendered leave the round: were one tender shut to them, they would know whose it is.
  */
-export async function drawLabels(tx: Tx, ctx: Context, roundId: string): Promise<Map<string, number>> {
+export async function drawLabels(tx: Tx, ctx: Context, roundId: string): Promise<Map<string, number> | null> {
+	const { anonymous } = await tx
+		.selectFrom('procurement_round')
+		.select('anonymous')
+		.where('id', '=', roundId)
+		.executeTakeFirstOrThrow();
+	if (!anonymous) return null;
 	const { rows } = await sql<{ tender_id: string; label: number }>`
 		update opened_tender ot set label = drawn.n from (
 			select x.tender_id, row_number() over (order by x.fault is not null, gen_random_uuid()) as n

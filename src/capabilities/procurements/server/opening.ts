@@ -183,7 +183,7 @@ async function openAll(
 	const opening = await insertOpening(tx, held.roundId, running, holders);
 	for (const [at, result] of results.entries()) await insertOpened(tx, opening, at + 1, result);
 	const { initiativeId } = await assignEvaluators(tx, held);
-	const labels = (await isAnonymous(tx, held.roundId)) ? await drawLabels(tx, ctx, held.roundId) : null;
+	const labels = await drawLabels(tx, ctx, held.roundId);
 	await announce(tx, ctx.actor, {
 		initiativeId,
 		activityId: held.procurementId,
@@ -206,15 +206,6 @@ async function openAll(
 			...(fault ? { fault, failed } : {})
 		}))
 	});
-}
-
-async function isAnonymous(tx: Tx, roundId: string): Promise<boolean> {
-	const { anonymous } = await tx
-		.selectFrom('procurement_round')
-		.select('anonymous')
-		.where('id', '=', roundId)
-		.executeTakeFirstOrThrow();
-	return anonymous;
 }
 
 const seatOf = (holders: Holder[], seat: string) => holders.find((one) => one.seat === seat)!;
