@@ -127,6 +127,8 @@ export interface AwardFacts {
 	organisationId: string;
 	partners: string[];
 	priceMinor: number;
+	/** Set where the supplier was excluded before a contract was signed. */
+	excludedAt: Date | null;
 	agreements: AgreementFacts[];
 }
 

@@ -47,7 +47,8 @@ const AFTERWARDS = [
 	'condition_check',
 	'tender_request',
 	'price_correction',
-	'low_tender'
+	'low_tender',
+	'tender_exclusion'
 ];
 
 const count = async (from: typeof db, table: string) =>

@@ -79,6 +79,7 @@ export {
 	type FileState
 } from './server/sealed-files.ts';
 export { checksOf, type CheckedTender, type Finding } from './server/checks-read.ts';
+export { excludeTender, exclusionPage, hearAboutExclusion, type ExclusionPage } from './server/exclusion.ts';
 export { freezeChecks, saveCheck } from './server/checks.ts';
 export {
 	askTenderers,

@@ -137,8 +137,11 @@ export function signingRefusal(state: {
 	standstillOver: boolean;
 	openReviews: number;
 	cancelled: boolean;
+	/** The supplier was excluded after the decision. */
+	excluded?: boolean;
 }): MessageKey | null {
 	if (state.cancelled) return 'procurement.signing.cancelled';
+	if (state.excluded) return 'written.signing.excluded';
 	if (state.openReviews > 0) return 'procurement.signing.review';
 	return state.standstillOver ? null : 'procurement.signing.standstill';
 }

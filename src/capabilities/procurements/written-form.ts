@@ -59,6 +59,20 @@ export const checkForm = z.object({
 export type CheckInput = z.output<typeof checkForm>;
 export const checkFreezeForm = z.object({ confirm: checkbox });
 
+export const exclusionHearingForm = z.object({
+	ground: z.enum([first!, ...rest]),
+	question: longText(4000, 10),
+	reason: longText(2000, 10),
+	answerUntil: localDateTime
+});
+export type ExclusionHearingInput = z.output<typeof exclusionHearingForm>;
+export const exclusionForm = z.object({
+	requestId: z.uuid(),
+	reason: longText(4000, 10),
+	confirm: checkbox
+});
+export type ExclusionInput = z.output<typeof exclusionForm>;
+
 export const correctionForm = z.object({
 	price: money,
 	reason: longText(2000, 10),

@@ -181,6 +181,7 @@ export type LineKind =
 	| 'tender-question'
 	| 'tender-answer'
 	| 'tender-check'
+	| 'tender-exclusion'
 	| 'evaluation'
 	| 'award-decision'
 	| 'decision-letter'

@@ -16,8 +16,9 @@ export function outcomeOf(facts: ProcurementFacts, round: RoundFacts, at: At): s
 	return decided.awards.length > 0 ? 'complete' : 'unsuccessful';
 }
 
-/** An award falls with the procurement while nothing has been signed and the phase is not over. */
+/** An award falls with the exclusion of its supplier, and with the procurement while nothing has been signed and the phase is not over. */
 function isCancelled({ cancelled }: ProcurementFacts, round: RoundFacts, award: AwardFacts, at: At): boolean {
+	if (award.excludedAt && upTo(at, award.excludedAt)) return true;
 	if (!cancelled || !upTo(at, cancelled.at) || isOver(round, at)) return false;
 	return !award.agreements.some((one) => upTo(at, one.publishedAt) && signedOn(one, at));
 }

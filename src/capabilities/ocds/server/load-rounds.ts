@@ -131,7 +131,8 @@ async function awardsOf(db: Reader, decided: string[]): Promise<Map<string, Awar
 	const rows = await rowsOf(
 		db,
 		sql<Omit<AwardFacts, 'agreements'> & { roundId: string }>`select a.round_id as "roundId", a.id,
-				a.organisation_id as "organisationId", a.price_minor as "priceMinor", ot.partner_names as partners
+				a.organisation_id as "organisationId", a.price_minor as "priceMinor", a.excluded_at as "excludedAt",
+				ot.partner_names as partners
 			from award a join opened_tender ot on ot.tender_id = a.tender_id
 			where a.round_id = any(${decided}::uuid[]) order by ot.organisation_name, a.id`
 	);

@@ -154,7 +154,8 @@ export async function procurements(
 					'tendersUntil', r.tenders_until, 'awards', (
 						select coalesce(json_agg(json_build_object('organisation', o.name, 'price', w.price_minor)
 							order by o.name collate "sv-SE-x-icu"), '[]')
-						from award w join organisation o on o.id = w.organisation_id where w.round_id = r.id)
+						from award w join organisation o on o.id = w.organisation_id
+							where w.round_id = r.id and w.excluded_at is null)
 					) order by r.number), '[]')
 					from procurement_round r where r.procurement_id = p.id and r.published_at is not null) as rounds, ${run}
 			from procurement p join procurement_publication pub on pub.procurement_id = p.id

@@ -17,6 +17,7 @@ export async function awardedTenders(db: DbOrTx, initiativeId: string): Promise<
 		.select(['p.title', 'r.name', 'r.work', 'l.position'])
 		.where('p.initiative_id', '=', initiativeId)
 		.where('c.procurement_id', 'is', null)
+		.where('a.excluded_at', 'is', null)
 		.orderBy('r.number')
 		.orderBy('o.name')
 		.execute();

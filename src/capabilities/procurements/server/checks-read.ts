@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
-import type { Lang } from '#platform/i18n/index.ts';
+import { translator, type Lang } from '#platform/i18n/index.ts';
 import { plainText, toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import type { SealedSolution } from '../form.ts';
-import { RESERVED_YEARS, type CheckResult } from '../written-facts.ts';
+import { EXCLUSION_GROUNDS, RESERVED_YEARS, type CheckResult } from '../written-facts.ts';
 import { readTenders, type RoundAccess, type RoundRef } from './access.ts';
 import { refuseNeutral } from './anonymous.ts';
 import { undeclared } from './declarations.ts';
+import { exclusionOf } from './exclusion.ts';
 import type { Fault } from './opening-list.ts';
 import { refuseShut, tendersWithDoors, type TenderRow, type WithTenders } from './reading.ts';
 import { requestsTo, type TenderRequest } from './requests.ts';
@@ -123,6 +124,11 @@ export async function refusalReasons(
 		return low?.outcome_reason ? [low.outcome_reason] : [];
 	}
 	if (fault !== 'written.fault.excluded' && fault !== 'written.fault.unqualified') return [];
+	const later = await exclusionOf(db, tenderId);
+	if (later) {
+		const { statement } = EXCLUSION_GROUNDS.find((one) => one.key === later.ground)!;
+		return [`”${translator(lang)(statement)}” (${later.paragraph}) – ${later.reason}`];
+	}
 	const conditions = await db
 		.selectFrom('procurement_condition as c')
 		.innerJoin('condition_check as k', 'k.condition_id', 'c.id')

@@ -63,6 +63,7 @@ async function countsOf(db: DbOrTx, decided: string[]) {
 			eb.fn.count<number>('i.award_id').as('wentOn')
 		])
 		.where('a.round_id', 'in', decided)
+		.where('a.excluded_at', 'is', null)
 		.groupBy('a.round_id')
 		.execute();
 	return new Map(

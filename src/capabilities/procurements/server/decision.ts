@@ -24,6 +24,7 @@ import { mailDrafters } from './mail.ts';
 import { budgetFor } from './money.ts';
 import { faultyTenders } from './opening-list.ts';
 import { refuseOpenLow } from './low-prices.ts';
+import { refuseChanged } from './priced-tender.ts';
 import { readable, readPrices, tendersWithDoors, type TenderRow } from './reading.ts';
 import { auditTender } from './tender-access.ts';
 import { readPrice } from './vault.ts';
@@ -61,9 +62,11 @@ export async function proposedRanking(ctx: Context, ref: RoundRef): Promise<Rank
 		const draw = await drawOf(tx, access.round.id);
 		const { waitsFor, full } = await lotLimits(tx, access);
 		const among = waitsFor.length > 0 ? [] : rankedWithout(ranking, full);
-		const proposed = proposeAwards(among, access.round.places, availableMinor, draw?.tender_ids ?? []).map(
-			(one) => one.tenderId
-		);
+		const proposed = access.round.decidedAt
+			? await chosenIn(tx, access.round.id)
+			: proposeAwards(among, access.round.places, availableMinor, draw?.tender_ids ?? []).map(
+					(one) => one.tenderId
+				);
 		const rows = ranking.map((ranked) => {
 			const tender = access.tenders.find((one) => one.id === ranked.tenderId)!;
 			const shut = tender.door !== 'open';
@@ -78,6 +81,17 @@ export async function proposedRanking(ctx: Context, ref: RoundRef): Promise<Rank
 		const reversed = await reversalsOf(tx, access);
 		return { ...access, rows, availableMinor, drawNeeded, draw, waitsFor, reversals: reversed };
 	});
+}
+
+/** Tenders that were chosen, and whose suppliers have not been excluded since. */
+async function chosenIn(tx: Tx, roundId: string): Promise<string[]> {
+	const rows = await tx
+		.selectFrom('award')
+		.select('tender_id')
+		.where('round_id', '=', roundId)
+		.where('excluded_at', 'is', null)
+		.execute();
+	return rows.map((row) => row.tender_id);
 }
 
 /** Ranking of all opened tenders of a round. For use within a service that guards what is shown. */
@@ -133,6 +147,7 @@ export async function decideRound(ctx: Context, ref: RoundRef, input: Decision):
 	refuseBiased([...access.tenders, ...access.refused]);
 	await ctx.db.transaction().execute(async (tx) => {
 		await sql`select 1 from procurement_round where id = ${access.round.id} for update`.execute(tx);
+		await refuseChanged(tx, access);
 		await refuseOpenLow(tx, access.tenders);
 		const winners = await winnersOf(tx, access, await computeRanking(tx, access));
 		await insertDecision(tx, access, input, person);

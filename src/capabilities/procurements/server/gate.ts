@@ -52,6 +52,7 @@ export async function suppliersOf(db: DbOrTx, roundId: string): Promise<PhaseSup
 		.select(['r.body', 'r.lang', 'r.reported_at', 's.satisfactory', 's.successful', 's.reason'])
 		.select(['s.assessed_name', 's.assessed_at', 'i.invited_at'])
 		.where('a.round_id', '=', roundId)
+		.where('a.excluded_at', 'is', null)
 		.orderBy('ot.organisation_name')
 		.execute();
 	const files = await listFiles(
@@ -95,6 +96,7 @@ export async function reportPhase(
 		.leftJoin('phase_assessment as s', 's.award_id', 'a.id')
 		.select(['a.id', 's.assessed_at'])
 		.where('a.tender_id', '=', tenderId)
+		.where('a.excluded_at', 'is', null)
 		.executeTakeFirst();
 	if (!award) throw notFound();
 	if (award.assessed_at) throw new AppError('conflict', 'procurement.refuse.assessed');

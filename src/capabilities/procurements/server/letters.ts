@@ -19,6 +19,7 @@ import { nameOfRound } from '../lots.ts';
 import { lotLimits } from './lot-limits.ts';
 import { faultyTenders, type Fault } from './opening-list.ts';
 import { refuseOpenLow } from './low-prices.ts';
+import { refuseChanged } from './priced-tender.ts';
 import { tendersWithDoors, type WithTenders } from './reading.ts';
 
 export interface Letter {
@@ -43,6 +44,8 @@ export async function prepareLetters(ctx: Context, ref: RoundRef): Promise<numbe
 	refuseBiased([...access.tenders, ...access.refused]);
 	loadMessages();
 	return ctx.db.transaction().execute(async (tx) => {
+		await sql`select 1 from procurement_round where id = ${access.round.id} for update`.execute(tx);
+		await refuseChanged(tx, access);
 		await refuseOpenLow(tx, access.tenders);
 		const ranking = await computeRanking(tx, access);
 		const consensus = await consensusOf(tx, access.round.id);

@@ -38,7 +38,7 @@ async function wonBefore(db: DbOrTx, procurementId: string, position: number): P
 	const { rows } = await sql<{ organisation: string; lots: number }>`
 		select a.organisation_id as organisation, count(distinct l.id)::int as lots
 		from award a join procurement_round r on r.id = a.round_id join procurement_lot l on l.id = r.lot_id
-		where r.procurement_id = ${procurementId} and r.step = 1 and l.position < ${position}
+		where r.procurement_id = ${procurementId} and r.step = 1 and l.position < ${position} and a.excluded_at is null
 		group by a.organisation_id`.execute(db);
 	return new Map(rows.map((row) => [row.organisation, row.lots]));
 }

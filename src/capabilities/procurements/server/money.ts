@@ -15,7 +15,12 @@ export interface RoundBudget {
 export async function budgets(db: DbOrTx, procurement: Procurement): Promise<RoundBudget[]> {
 	const ids = procurement.rounds.map((round) => round.id);
 	const awards = ids.length
-		? await db.selectFrom('award').select(['round_id', 'price_minor']).where('round_id', 'in', ids).execute()
+		? await db
+				.selectFrom('award')
+				.select(['round_id', 'price_minor'])
+				.where('round_id', 'in', ids)
+				.where('excluded_at', 'is', null)
+				.execute()
 		: [];
 	let rolledInMinor = 0;
 	return procurement.rounds.map((round) => {

@@ -57,7 +57,7 @@ export async function myTenders(ctx: Context): Promise<{ tenders: MyTender[]; in
 		join initiative i on i.id = p.initiative_id
 		left join procurement_cancellation c on c.procurement_id = p.id
 		left join award_decision d on d.round_id = r.id
-		left join award a on a.tender_id = t.id
+		left join award a on a.tender_id = t.id and a.excluded_at is null
 		where t.organisation_id = any(${ids}::uuid[])
 			or exists (select 1 from tender_partner x where x.tender_id = t.id and x.organisation_id = any(${ids}::uuid[]))
 		order by t.created_at desc`.execute(ctx.db);
@@ -143,7 +143,7 @@ async function letterRow(ctx: Context, tenderId: string) {
 		.selectFrom('decision_letter as l')
 		.innerJoin('tender as t', 't.id', 'l.tender_id')
 		.innerJoin('award_decision as d', 'd.round_id', 't.round_id')
-		.leftJoin('award as a', 'a.tender_id', 't.id')
+		.leftJoin('award as a', (join) => join.onRef('a.tender_id', '=', 't.id').on('a.excluded_at', 'is', null))
 		.select(['l.reasons', 'l.lang', 'l.sent_at as sentAt', 'd.decided_body as decidedBody'])
 		.select(['d.decided_by_name as decidedByName', 'd.decided_on as decidedOn', 'd.paragraph'])
 		.select(['d.diary_number as diaryNumber', 'd.standstill_until as standstillUntil', 'a.id as awardId'])

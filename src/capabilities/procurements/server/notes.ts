@@ -67,7 +67,8 @@ export async function procurementRows(db: DbOrTx, ids: readonly string[]): Promi
 				(select coalesce(array_agg(distinct t.organisation_id::text), '{}') from opened_tender ot
 					join tender t on t.id = ot.tender_id join award_decision ad on ad.round_id = t.round_id
 					join procurement_round tr on tr.id = t.round_id where tr.procurement_id = p.id) as organisations
-			from award w join procurement_round wr on wr.id = w.round_id where wr.procurement_id = p.id) a on true
+			from award w join procurement_round wr on wr.id = w.round_id
+				where wr.procurement_id = p.id and w.excluded_at is null) a on true
 		where p.initiative_id = any(${ids as string[]}::uuid[])
 		order by p.created_at`.execute(db);
 	return rows;

@@ -22,6 +22,7 @@ export async function showPerson(db: Db, personId: string): Promise<Record<strin
 		union all select 'low price marked', marked_at, coalesce(reason, '') from low_tender where marked_by = ${personId}
 		union all select 'low price decided', decided_at, outcome_reason from low_tender where decided_by = ${personId}
 		union all select 'evaluator', added_at, round_id::text from round_evaluator where person_id = ${personId}
+		union all select 'supplier excluded', excluded_at, reason from tender_exclusion where excluded_by = ${personId}
 		union all select 'names of tenderers seen', seen_at, round_id::text from names_seen where person_id = ${personId}
 		union all select 'phase left', passed_at, phase from phase_passage where passed_by = ${personId}
 		union all select 'phase evaluated', updated_at, round_id::text from phase_evaluation where written_by = ${personId}

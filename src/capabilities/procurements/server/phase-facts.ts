@@ -31,6 +31,7 @@ async function workFacts(db: DbOrTx, roundId: string): Promise<Facts> {
 		.leftJoin('phase_assessment as s', 's.award_id', 'a.id')
 		.select(['a.id', 'r.reported_at', 's.assessed_at', 's.successful'])
 		.where('a.round_id', '=', roundId)
+		.where('a.excluded_at', 'is', null)
 		.execute();
 	const signed = await signedAwards(
 		db,

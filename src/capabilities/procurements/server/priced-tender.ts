@@ -4,6 +4,7 @@ import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
 import { leadEvaluation, type RoundAccess, type RoundRef } from './access.ts';
 import { refuseIfCancelled } from './common.ts';
+import { openedTenders } from './opening-list.ts';
 import { tendersWithDoors, type TenderRow, type WithTenders } from './reading.ts';
 import { refusedDoor } from './scoring.ts';
 import { readPrice } from './vault.ts';
@@ -38,6 +39,13 @@ export async function dropProposals(tx: Tx, roundId: string): Promise<void> {
 	await sql`delete from decision_letter l using tender t
 		where t.id = l.tender_id and t.round_id = ${roundId} and l.sent_at is null`.execute(tx);
 	await tx.deleteFrom('lot_draw').where('round_id', '=', roundId).execute();
+}
+
+/** @throws conflict where a tender went out of the round since it was read; the caller has locked the round */
+export async function refuseChanged(tx: Tx, { round, tenders }: WithTenders): Promise<void> {
+	const now = (await openedTenders(tx, round.id)).map((one) => one.id);
+	if (now.length !== tenders.length || !tenders.every((one) => now.includes(one.id)))
+		throw new AppError('conflict', 'written.refuse.changed');
 }
 
 /** The price that is compared now, in öre. */

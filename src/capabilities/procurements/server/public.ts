@@ -118,7 +118,7 @@ export async function participantsOf(db: DbOrTx, procurementId: string): Promise
 		join organisation o on o.id = t.organisation_id
 		join procurement_round r on r.id = t.round_id
 		join award_decision d on d.round_id = r.id
-		left join award a on a.tender_id = t.id
+		left join award a on a.tender_id = t.id and a.excluded_at is null
 		left join phase_assessment s on s.award_id = a.id
 		left join procurement_lot l on l.id = r.lot_id
 		where r.procurement_id = ${procurementId}

@@ -160,6 +160,19 @@ const written = (line: Line) => [
 	),
 	line(
 		{
+			at: sql`x.excluded_at`,
+			kind: 'tender-exclusion',
+			direction: 'made',
+			title,
+			party: sql`ot.organisation_name`,
+			diary,
+			path: sql`${below('/checks/')} || ot.tender_id || '/exclude'`,
+			secrecy: untilAward
+		},
+		sql`${opened} join tender_exclusion x on x.tender_id = ot.tender_id where true`
+	),
+	line(
+		{
 			at: sql`k.frozen_at`,
 			kind: 'tender-check',
 			direction: 'made',

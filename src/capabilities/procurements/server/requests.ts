@@ -24,6 +24,8 @@ export interface TenderRequest {
 	tenderId: string;
 	kind: RequestKind;
 	conditionId: string | null;
+	/** Key of a ground for exclusion that came up after the check was closed. */
+	exclusion: string | null;
 	question: string;
 	lang: string;
 	reason: string;
@@ -48,6 +50,7 @@ export async function requestsTo(db: DbOrTx, tenderIds: string[]): Promise<Tende
 		.selectFrom('tender_request as q')
 		.leftJoin('tender_answer as a', 'a.request_id', 'q.id')
 		.select(['q.id', 'q.batch', 'q.tender_id as tenderId', 'q.kind', 'q.condition_id as conditionId'])
+		.select('q.exclusion')
 		.select(['q.question', 'q.lang', 'q.reason', 'q.ground', 'q.others_reason as othersReason'])
 		.select(['q.answer_until as answerUntil', 'q.asked_name as askedName', 'q.asked_at as askedAt'])
 		.select(['a.answered_at as answeredAt', sql<boolean>`clock_timestamp() > q.answer_until`.as('over')])

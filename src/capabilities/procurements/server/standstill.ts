@@ -75,10 +75,16 @@ export async function reviewsOf(db: DbOrTx, roundId: string) {
  * is not over, or a cancelled procurement. Dates are compared in the database.
  */
 export async function signingBlock(db: DbOrTx, awardId: string): Promise<MessageKey | null> {
-	const { rows } = await sql<{ standstillOver: boolean; openReviews: number; cancelled: boolean }>`
+	const { rows } = await sql<{
+		standstillOver: boolean;
+		openReviews: number;
+		cancelled: boolean;
+		excluded: boolean;
+	}>`
 		select (clock_timestamp() at time zone 'Europe/Stockholm')::date > d.standstill_until as "standstillOver",
 			(select count(*)::int from review_application v where v.round_id = d.round_id and v.ended_on is null) as "openReviews",
-			exists (select 1 from procurement_cancellation c where c.procurement_id = r.procurement_id) as cancelled
+			exists (select 1 from procurement_cancellation c where c.procurement_id = r.procurement_id) as cancelled,
+			a.excluded_at is not null as excluded
 		from award a join award_decision d on d.round_id = a.round_id join procurement_round r on r.id = a.round_id
 		where a.id = ${awardId}`.execute(db);
 	if (!rows[0]) throw notFound();

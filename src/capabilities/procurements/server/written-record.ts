@@ -1,5 +1,6 @@
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { findingsOf } from './checks-read.ts';
+import { exclusionOf } from './exclusion.ts';
 import { lowTendersOf } from './low-prices.ts';
 import { correctionsOf } from './prices.ts';
 import { answerTo, requestsTo } from './requests.ts';
@@ -16,10 +17,13 @@ export async function writtenRecord(db: DbOrTx, tenderId: string) {
 		requests,
 		findings: await findingsOf(db, [tenderId]),
 		corrections: await correctionsOf(db, [tenderId]),
+		exclusion: await exclusionOf(db, tenderId),
 		lowPrice: (await lowTendersOf(db, [tenderId]))[0] ?? null
 	};
 	const nothing =
-		[facts.requests, facts.findings, facts.corrections].every((list) => list.length === 0) && !facts.lowPrice;
+		[facts.requests, facts.findings, facts.corrections].every((list) => list.length === 0) &&
+		!facts.lowPrice &&
+		!facts.exclusion;
 	if (nothing) return null;
 	const files = requests.flatMap(({ answer }) =>
 		(answer?.files ?? []).map(({ id }) => ({ id, at: answer!.answeredAt }))

@@ -16,6 +16,7 @@ const DOORS: Partial<Record<LineKind, (actor: Actor, run: Initiative) => boolean
 	'tender-question': (actor, run) => can(actor, readTenders, run),
 	'tender-answer': (actor, run) => can(actor, readTenders, run),
 	'tender-check': (actor, run) => can(actor, readTenders, run),
+	'tender-exclusion': (actor, run) => can(actor, readTenders, run),
 	evaluation: (actor, run) => can(actor, readTenders, run),
 	'award-decision': (actor, run) => can(actor, readTenders, run),
 	'decision-letter': (actor, run) => can(actor, readTenders, run),

@@ -192,6 +192,7 @@ export interface AuditSalt {
 
 export interface Award {
   awarded_at: Generated<Timestamp>;
+  excluded_at: Timestamp | null;
   id: Generated<string>;
   organisation_id: string;
   price_minor: number;
@@ -1758,6 +1759,17 @@ export interface TenderAnswer {
   sha256: string;
 }
 
+export interface TenderExclusion {
+  excluded_at: Generated<Timestamp>;
+  excluded_by: string;
+  excluded_name: string;
+  ground: string;
+  paragraph: string;
+  reason: string;
+  request_id: string;
+  tender_id: string;
+}
+
 export interface TenderPartner {
   added_at: Generated<Timestamp>;
   confirmed_at: Timestamp | null;
@@ -1776,6 +1788,7 @@ export interface TenderRequest {
   asked_name: string;
   batch: string;
   condition_id: string | null;
+  exclusion: string | null;
   ground: string;
   id: Generated<string>;
   kind: string;
@@ -2089,6 +2102,7 @@ export interface DB {
   team_member: TeamMember;
   tender: Tender;
   tender_answer: TenderAnswer;
+  tender_exclusion: TenderExclusion;
   tender_partner: TenderPartner;
   tender_request: TenderRequest;
   tender_secrecy_wish: TenderSecrecyWish;
