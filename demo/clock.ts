@@ -10,6 +10,8 @@ interface Edge {
 	column: string;
 	parent: string;
 	parent_column: string;
+	/** Every row has a parent. */
+	always: boolean;
 }
 
 /** Lets `days` pass (whole weeks, so that Tuesdays stay Tuesdays) for one initiative and everything that hangs on it. */
@@ -105,7 +107,8 @@ function tablesBelow(db: Db): Promise<Map<string, string>> {
 
 async function findTables(db: Db): Promise<Map<string, string>> {
 	const { rows: edges } = await sql<Edge>`
-		select c.conrelid::regclass::text as child, a.attname as column, c.confrelid::regclass::text as parent, pa.attname as parent_column
+		select c.conrelid::regclass::text as child, a.attname as column, c.confrelid::regclass::text as parent, pa.attname as parent_column,
+			a.attnotnull as always
 		from pg_constraint c
 		join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
 		join pg_attribute pa on pa.attrelid = c.confrelid and pa.attnum = c.confkey[1]
@@ -113,6 +116,16 @@ async function findTables(db: Db): Promise<Map<string, string>> {
 		db
 	);
 	const found = new Map([['initiative', 'id = $RUN']]);
+	// By what every row has first: a round belongs to a procurement, and only some to a lot of it.
+	grow(
+		found,
+		edges.filter((one) => one.always)
+	);
+	grow(found, edges);
+	return found;
+}
+
+function grow(found: Map<string, string>, edges: Edge[]): void {
 	let grew = true;
 	while (grew) {
 		grew = false;
@@ -123,7 +136,6 @@ async function findTables(db: Db): Promise<Map<string, string>> {
 			grew = true;
 		}
 	}
-	return found;
 }
 
 async function timeColumns(db: Db, table: string): Promise<{ name: string; isDate: boolean }[]> {

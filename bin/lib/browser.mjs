@@ -1,7 +1,7 @@
 // Finds a Chromium or Chrome; downloads none. Only node: modules.
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { canInstall, install } from './debian.mjs';
 
 // The shell is the same engine without the windows and menus around it, and opens a page in a third of the time.
 const NAMES = [
@@ -66,14 +66,8 @@ export function findBrowser() {
 /** An installed browser; root on Debian gets one installed. @returns {string | undefined} */
 export function findOrInstallBrowser() {
 	const found = findBrowser();
-	if (found || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return found;
-	console.log('• Installing Debian’s chromium …');
-	const environment = { ...env, DEBIAN_FRONTEND: 'noninteractive' };
-	const apt = (/** @type {string[]} */ ...words) =>
-		spawnSync('apt-get', words, { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
-	apt('update', '-q');
-	for (const name of ['chromium', 'chromium-headless-shell'])
-		apt('install', '-y', '-q', '--no-install-recommends', name);
+	if (found || !canInstall()) return found;
+	install('chromium', 'chromium-headless-shell');
 	return findBrowser();
 }
 
