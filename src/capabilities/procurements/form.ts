@@ -167,7 +167,11 @@ export const cancelForm = z.object({
 });
 export const startRoundForm = z.object({ questionsUntil: localDateTime, tendersUntil: localDateTime });
 
-export const questionForm = z.object({ body: longText(3000, 10) });
+export const questionForm = z.object({
+	body: longText(3000, 10),
+	/** Of the round that it is about, where several lots stand at different phases. */
+	number: integer(1, 80).optional()
+});
 export const answerForm = z.object({ questionId: id, answer: longText(6000, 2) });
 
 /** The two who open, by id, and the escrow's address. */

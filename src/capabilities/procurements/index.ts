@@ -29,7 +29,17 @@ export {
 } from './server/access.ts';
 export { allTenderers, declareRound, namesHidden, sightOf, type Sight } from './server/anonymous.ts';
 export { roundsOf, type RoundStanding } from './server/rounds-of.ts';
-export { callWithLot, newestRounds, titleOfLot, titleOfRound, viewOfLot, viewsOf } from './lots.ts';
+export {
+	askedRounds,
+	callWithLot,
+	newestRounds,
+	presentRound,
+	titleOfLot,
+	titleOfRound,
+	titleWithLot,
+	viewOfLot,
+	viewsOf
+} from './lots.ts';
 export { addLot, lotOf, removeLot, saveLot, saveLotRules } from './server/lots.ts';
 export { overviewOf, roundProgress, type RoundProgress } from './server/overview.ts';
 export type { Condition, Criterion, Lot, Procurement, Round } from './server/load.ts';
@@ -161,6 +171,6 @@ export {
 export { passFramework } from './server/passage.ts';
 export { gateOfPhase, runOf, type PhasePassage, type ProcurementRun, type RunPhase } from './server/run.ts';
 export { procurementsOfMethod, procurementsUnderWay, type MethodProcurement } from './server/of-method.ts';
-export { runPage, type AskedFor, type LeftPhase } from './server/run-page.ts';
+export { runPage, runPages, type AskedFor, type LeftPhase } from './server/run-page.ts';
 export { budgets } from './server/money.ts';
 export { letterPaper, openingPaper, roundRecord } from './server/papers.ts';

@@ -42,6 +42,18 @@ export function newestRounds(procurement: Procurement): Round[] {
 	return viewsOf(procurement).flatMap(({ rounds }) => rounds.findLast((one) => one.publishedAt) ?? []);
 }
 
+/** The round that the call is at: the newest; of several lots, the first that still takes tenders. */
+export function presentRound(procurement: Procurement): Round | undefined {
+	const newest = newestRounds(procurement);
+	return newest.find((round) => round.tendersOpen) ?? newest[0];
+}
+
+/** Where questions can be asked: one for the whole call while its lots are at the same phase, else one for each lot. */
+export function askedRounds(procurement: Procurement): Round[] {
+	const newest = newestRounds(procurement);
+	return newest.every((round) => round.step === 1) ? newest.slice(0, 1) : newest;
+}
+
 /** Whether the number of lots that one tenderer may win is limited at all. */
 export function winsAreLimited(procurement: Pick<Procurement, 'lots' | 'lotsWinMax'>): boolean {
 	return procurement.lotsWinMax !== null && procurement.lotsWinMax < procurement.lots.length;
@@ -92,11 +104,14 @@ export function nameOfRound({
 
 /** The heading of a phase: its number and name, and which lot it is of. */
 export function titleOfRound(t: Translator, round: Pick<Round, 'lot' | 'step' | 'name'>): string {
+	if (!round.lot) return titleInLot(t, round);
 	const name = plainText(round.name, t.lang);
-	return round.lot
-		? t('lots.round.title', { lot: round.lot.position, number: round.step, name })
-		: t('procurement.round.title', { number: round.step, name });
+	return t('lots.round.title', { lot: round.lot.position, number: round.step, name });
 }
+
+/** As titleOfRound, where the lot stands over it already. */
+export const titleInLot = (t: Translator, round: Pick<Round, 'step' | 'name'>): string =>
+	t('procurement.round.title', { number: round.step, name: plainText(round.name, t.lang) });
 
 /** What a lot is called: its number and its title. */
 export const titleOfLot = (t: Translator, lot: Pick<Lot, 'position' | 'title'>): string =>

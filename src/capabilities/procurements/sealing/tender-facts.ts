@@ -24,7 +24,7 @@ export interface TenderFacts {
 		mandatory: boolean;
 	}[];
 	/** Phases still ahead; the first is this round's. */
-	ahead: { number: number; name: LocalText; ceilingMinor: number }[];
+	ahead: { number: number; step: number; name: LocalText; ceilingMinor: number }[];
 	currency: string;
 	/** The most this organisation said, in the phase before, that this one would cost (öre). */
 	promisedMinor: number | null;

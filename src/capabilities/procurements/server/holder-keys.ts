@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import { requirePerson } from '#platform/access/index.ts';
 import { audit } from '#platform/server/audit/index.ts';
+import { callWithLot, nameOfRound } from '../lots.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
@@ -111,12 +112,13 @@ export interface HeldRound {
 	cancelled: boolean;
 }
 
-const heldRounds = (personId: string, roundId: string | null) => sql<HeldRound>`
-	select r.id as "roundId", i.slug, p.id as "procurementId", p.title, r.name as "roundName", r.number, h.seat,
+const heldRounds = (personId: string, roundId: string | null) => sql<HeldRound & { lot: number | null }>`
+	select r.id as "roundId", i.slug, p.id as "procurementId", p.title, r.name as "roundName", r.number, l.position as lot, h.seat,
 		h.recipient, r.tenders_until as until, clock_timestamp() > r.tenders_until as closed,
 		o.opened_at as "openedAt", c.procurement_id is not null as cancelled
 	from round_holder h
 	join procurement_round r on r.id = h.round_id
+	left join procurement_lot l on l.id = r.lot_id
 	join procurement p on p.id = r.procurement_id
 	join initiative i on i.id = p.initiative_id
 	left join opening o on o.round_id = r.id
@@ -136,10 +138,10 @@ export async function heldRound(db: DbOrTx, personId: string, roundId: string): 
 	return rows[0] ? shape(rows[0]) : null;
 }
 
-const shape = (row: HeldRound): HeldRound => ({
+const shape = ({ lot, ...row }: HeldRound & { lot: number | null }): HeldRound => ({
 	...row,
 	title: toText(row.title)!,
-	roundName: toText(row.roundName)!
+	roundName: nameOfRound({ name: toText(row.roundName)!, lot: lot === null ? null : { position: lot } })
 });
 
 /** What the asker has to do as a holder: a key to make, rounds to rehearse or to open. */
@@ -151,21 +153,22 @@ export interface KeyTasks {
 
 export async function keyTasks(ctx: Context): Promise<KeyTasks> {
 	const personId = requirePerson(ctx);
-	const { rows } = await sql<{ roundId: string | null; title: unknown; closed: boolean }>`
-		select null as "roundId", null as title, false as closed from procurement_holder h
+	const { rows } = await sql<{ roundId: string | null; title: unknown; lot: number | null; closed: boolean }>`
+		select null as "roundId", null as title, null::int as lot, false as closed from procurement_holder h
 		where h.person_id = ${personId}::uuid
 			and not exists (select 1 from holder_key k where k.person_id = h.person_id and k.ended_at is null)
 		union all
-		select r.id, p.title, clock_timestamp() > r.tenders_until from round_holder h
+		select r.id, p.title, l.position, clock_timestamp() > r.tenders_until from round_holder h
 		join procurement_round r on r.id = h.round_id
+		left join procurement_lot l on l.id = r.lot_id
 		join procurement p on p.id = r.procurement_id
 		where h.person_id = ${personId}::uuid
 			and not exists (select 1 from opening o where o.round_id = r.id)
 			and not exists (select 1 from procurement_cancellation c where c.procurement_id = p.id)`.execute(ctx.db);
 	return {
 		make: rows.some((row) => row.roundId === null),
-		rounds: rows.flatMap(({ roundId, title, closed }) =>
-			roundId ? [{ roundId, title: toText(title)!, closed }] : []
+		rounds: rows.flatMap(({ roundId, title, lot, closed }) =>
+			roundId ? [{ roundId, title: callWithLot(toText(title)!, lot), closed }] : []
 		)
 	};
 }

@@ -48,10 +48,10 @@ async function takeRounds(tx: Tx, procurementId: string, lotId: string): Promise
 
 async function copyRounds(tx: Tx, from: string, to: string): Promise<void> {
 	await sql`insert into procurement_round (procurement_id, number, lot_id, step, phase, kind, name, work, success, places,
-			budget_minor, supplier_budget_minor, quality_value_minor, starts_on, ends_on, questions_until, tenders_until)
+			budget_minor, supplier_budget_minor, quality_value_minor, anonymous, starts_on, ends_on, questions_until, tenders_until)
 		select r.procurement_id, r.number + (select count(*) from procurement_round o where o.lot_id = ${from}), ${to}, r.step,
 			r.phase, r.kind, r.name, r.work, r.success, r.places, r.budget_minor, r.supplier_budget_minor,
-			r.quality_value_minor, r.starts_on, r.ends_on, r.questions_until, r.tenders_until
+			r.quality_value_minor, r.anonymous, r.starts_on, r.ends_on, r.questions_until, r.tenders_until
 		from procurement_round r where r.lot_id = ${from}`.execute(tx);
 }
 

@@ -3,6 +3,7 @@ import { can, requirePerson } from '#platform/access/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import { AppError } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
+import { nameOfRound } from '../lots.ts';
 import { suppliersOf } from './gate.ts';
 import { lastSubmission, receiptsOf } from './receipts.ts';
 import { roundHolders } from './holders.ts';
@@ -73,6 +74,7 @@ export interface Invitation {
 	slug: string;
 	procurementId: string;
 	title: LocalText;
+	/** With its lot, where the call is divided. */
 	roundName: LocalText;
 	organisation: string;
 	until: Date;
@@ -80,17 +82,22 @@ export interface Invitation {
 
 /** Open rounds that one's organisation went on to and has not begun to tender in. */
 async function invitationsFor(ctx: Context, ids: string[]): Promise<Invitation[]> {
-	const { rows } = await sql<Invitation>`
-		select i.slug, p.id as "procurementId", p.title, r.name as "roundName", o.name as organisation, r.tenders_until as until
+	const { rows } = await sql<Invitation & { lot: number | null }>`
+		select i.slug, p.id as "procurementId", p.title, r.name as "roundName", l.position as lot, o.name as organisation, r.tenders_until as until
 		from phase_invitation v
 		join organisation o on o.id = v.organisation_id
 		join procurement_round r on r.id = v.round_id
+		left join procurement_lot l on l.id = r.lot_id
 		join procurement p on p.id = r.procurement_id
 		join initiative i on i.id = p.initiative_id
 		where v.organisation_id = any(${ids}::uuid[]) and r.published_at is not null and clock_timestamp() <= r.tenders_until
 		and not exists (select 1 from tender t where t.round_id = r.id and t.organisation_id = v.organisation_id)
 		order by r.tenders_until`.execute(ctx.db);
-	return rows.map((row) => ({ ...row, title: toText(row.title)!, roundName: toText(row.roundName)! }));
+	return rows.map(({ lot, ...row }) => ({
+		...row,
+		title: toText(row.title)!,
+		roundName: nameOfRound({ name: toText(row.roundName)!, lot: lot === null ? null : { position: lot } })
+	}));
 }
 
 /** Everything the tenderer's own page shows: state, receipts, what is lacking, and later what was opened. */

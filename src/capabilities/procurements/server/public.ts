@@ -7,6 +7,7 @@ import { accessProcurement, type ProcurementRef } from './access.ts';
 import { documentsOf } from './documents.ts';
 import { publicEvaluations } from './evaluation.ts';
 import { gatesOf } from './gate.ts';
+import { viewsOf } from '../lots.ts';
 import { publicCourse } from './course.ts';
 import { roundHolders } from './holders.ts';
 import type { Procurement } from './load.ts';
@@ -44,7 +45,7 @@ export async function publicProcurement(ctx: Context, ref: ProcurementRef) {
 		decisions: await decisionsOf(ctx.db, roundIds),
 		gates: await gatesOf(ctx.db, roundIds),
 		evaluations: await publicEvaluations(ctx.db, roundIds),
-		course: await publicCourse(ctx, procurement),
+		courses: await Promise.all(viewsOf(procurement).map((view) => publicCourse(ctx, view))),
 		cancellation: await cancellationOf(ctx.db, procurement.id),
 		holders: await publicHolders(ctx.db, procurement),
 		participants: await participantsOf(ctx.db, procurement.id),

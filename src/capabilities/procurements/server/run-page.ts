@@ -3,7 +3,8 @@ import { say } from '#capabilities/methods/index.ts';
 import { translator, type MessageKey } from '#platform/i18n/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
-import { accessProcurement, type ProcurementRef } from './access.ts';
+import { viewsOf } from '../lots.ts';
+import { accessProcurement, accessRound, type ProcurementRef, type RoundRef } from './access.ts';
 import type { Procurement } from './load.ts';
 import { gateOfPhase, namedMethod, placeOf, runOf, type RunPhase } from './run.ts';
 
@@ -41,9 +42,19 @@ const OWES: Record<string, MessageKey> = {
 	'pcp.successful': 'procurement.owes.suppliers'
 };
 
-/** A procurement as a run of its method, for the team: where it stands, what to do there, what is lacking. */
-export async function runPage(ctx: Context, ref: ProcurementRef) {
+/** As runPage, of every lot in their order; of a call that is not divided the one. */
+export async function runPages(ctx: Context, ref: ProcurementRef): Promise<RunPage[]> {
 	const { procurement } = await accessProcurement(ctx, ref, workInInitiative);
+	return Promise.all(viewsOf(procurement).map((view) => pageOf(ctx, view)));
+}
+
+/** A lot, or the whole call, as a run of its method, for the team: where it stands, what to do there, what is lacking. */
+export async function runPage(ctx: Context, ref: RoundRef): Promise<RunPage> {
+	const { procurement } = await accessRound(ctx, ref, workInInitiative);
+	return pageOf(ctx, procurement);
+}
+
+async function pageOf(ctx: Context, procurement: Procurement) {
 	const run = await runOf(ctx.db, procurement);
 	const { phases, current } = run;
 	return {
@@ -54,7 +65,7 @@ export async function runPage(ctx: Context, ref: ProcurementRef) {
 	};
 }
 
-export type RunPage = Awaited<ReturnType<typeof runPage>>;
+export type RunPage = Awaited<ReturnType<typeof pageOf>>;
 
 async function currentPhase(ctx: Context, procurement: Procurement, phase: RunPhase) {
 	const t = translator(ctx.lang);

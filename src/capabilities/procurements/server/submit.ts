@@ -87,8 +87,9 @@ export async function factsFor(
 			maxWords
 		})),
 		conditions: procurement.conditions.map(({ ground: _, position: __, ...one }) => one),
-		ahead: ahead.map(({ number, name, supplierBudgetMinor }) => ({
+		ahead: ahead.map(({ number, step, name, supplierBudgetMinor }) => ({
 			number,
+			step,
 			name,
 			ceilingMinor: supplierBudgetMinor
 		})),

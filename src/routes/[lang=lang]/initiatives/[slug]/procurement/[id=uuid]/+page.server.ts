@@ -7,6 +7,7 @@ import { questionForm, startTenderForm } from '#capabilities/procurements/form.t
 import {
 	accessProcurement,
 	askQuestion,
+	presentRound,
 	publicProcurement,
 	startTender
 } from '#capabilities/procurements/index.ts';
@@ -14,10 +15,10 @@ import {
 type Params = Partial<Record<string, string>>;
 const refOf = (params: Params) => ({ slug: params.slug!, id: params.id! });
 
-/** The round that questions and tenders belong to: the latest that has begun. */
+/** The round that questions and tenders belong to: the latest that has begun; of lots, the first that is open. */
 async function latest(ctx: Context, params: Params) {
 	const { procurement } = await accessProcurement(ctx, refOf(params));
-	const round = procurement.rounds.findLast((one) => one.publishedAt);
+	const round = presentRound(procurement);
 	if (!round) throw new AppError('conflict', 'procurement.refuse.not-open');
 	return { ...refOf(params), number: round.number };
 }
@@ -38,7 +39,8 @@ export const actions = {
 		schema: questionForm,
 		door: (ctx) => requirePerson(ctx),
 		run: async (ctx, data, { params }) => {
-			await askQuestion(ctx, await latest(ctx, params), data);
+			const { number, ...known } = await latest(ctx, params);
+			await askQuestion(ctx, { ...known, number: data.number ?? number }, data);
 			return {
 				to: `/${ctx.lang}/initiatives/${params.slug}/procurement/${params.id}#questions`,
 				flash: 'procurement.question.asked'
@@ -50,7 +52,8 @@ export const actions = {
 		schema: startTenderForm,
 		door: (ctx) => requirePerson(ctx),
 		run: async (ctx, data, { params }) => {
-			const id = await startTender(ctx, await latest(ctx, params), data);
+			const { number, ...known } = await latest(ctx, params);
+			const id = await startTender(ctx, { ...known, number: data.number ?? number }, data);
 			return { to: `/${ctx.lang}/my/tenders/${id}` };
 		}
 	})

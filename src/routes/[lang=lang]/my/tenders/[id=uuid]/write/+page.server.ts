@@ -1,5 +1,5 @@
 import { can } from '#platform/access/index.ts';
-import { plainText } from '#platform/i18n/text.ts';
+import { translator } from '#platform/i18n/index.ts';
 import { toBase64 } from '#platform/sealing/index.ts';
 import {
 	accessTender,
@@ -7,7 +7,8 @@ import {
 	factsFor,
 	filesOf,
 	standingOf,
-	submitTenderPermission
+	submitTenderPermission,
+	titleWithLot
 } from '#capabilities/procurements/index.ts';
 import { clientMessages } from '../../../client-messages.ts';
 
@@ -17,7 +18,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 	return {
 		id: tender.id,
 		organisation: tender.organisationName,
-		title: plainText(procurement.title, ctx.lang),
+		title: titleWithLot(translator(ctx.lang), procurement.title, round.lot),
 		until: round.tendersUntil!,
 		open: round.tendersOpen && !procurement.cancelledAt,
 		anonymous: round.anonymous,
@@ -35,6 +36,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 			'written.conditions.proof',
 			'procurement.tender.',
 			'procurement.refuse.',
+			'lots.refuse.',
 			'procurement.file.',
 			'procurement.round.title',
 			'procurement.key.insecure',

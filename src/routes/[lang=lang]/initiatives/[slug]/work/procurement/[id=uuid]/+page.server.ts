@@ -7,13 +7,13 @@ import {
 	passFramework,
 	publishProcurement,
 	publishProcurementPermission,
-	runPage,
+	runPages,
 	startRound
 } from '#capabilities/procurements/index.ts';
-import { z } from 'zod';
+import { integer } from '#platform/forms/fields.ts';
 import { pathOf, refOf } from '../ref.ts';
 
-export const load = async ({ locals: { ctx }, params }) => ({ course: await runPage(ctx, refOf(params)) });
+export const load = async ({ locals: { ctx }, params }) => ({ courses: await runPages(ctx, refOf(params)) });
 
 export const actions = {
 	framework: formAction({
@@ -45,7 +45,7 @@ export const actions = {
 	}),
 	round: formAction({
 		id: 'round',
-		schema: startRoundForm.extend({ number: z.enum(['2', '3', '4']).transform(Number) }),
+		schema: startRoundForm.extend({ number: integer(2, 80) }),
 		door: (ctx, event) => accessProcurement(ctx, refOf(event.params), procureForInitiative),
 		run: async (ctx, { number, ...data }, { params }) => {
 			await startRound(ctx, { ...refOf(params), number }, data);

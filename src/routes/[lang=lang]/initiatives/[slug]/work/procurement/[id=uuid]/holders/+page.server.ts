@@ -11,6 +11,8 @@ export const load = async ({ locals: { ctx }, params }) => {
 		openers,
 		fixed: rounds.map(({ round, holders }) => ({
 			number: round.number,
+			step: round.step,
+			lot: round.lot?.position ?? null,
 			holders: holders.map(({ personId: _, ...one }) => one)
 		}))
 	};

@@ -6,7 +6,8 @@ import { roundOf } from '../../../ref.ts';
 /** The round that every page below is about; nothing of its tenders is read here. */
 export const load = async ({ locals: { ctx }, params }) => {
 	const access = await accessRound(ctx, roundOf(params), workInInitiative);
-	const { round } = access;
+	const { round, procurement } = access;
 	if (!round.publishedAt) throw new AppError('conflict', 'procurement.refuse.not-open');
-	return { round, namesHidden: namesHidden(access), sight: await sightOf(ctx, access) };
+	// Of a divided call, as the lot of this round has it.
+	return { round, procurement, namesHidden: namesHidden(access), sight: await sightOf(ctx, access) };
 };

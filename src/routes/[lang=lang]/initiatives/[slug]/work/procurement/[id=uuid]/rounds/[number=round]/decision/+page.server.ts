@@ -22,7 +22,7 @@ type Params = Partial<Record<string, string>>;
 const here = (lang: string, params: Params) => roundPath(lang, params, '/decision');
 
 export const load = async ({ locals: { ctx }, params }) => {
-	const { rows, availableMinor, drawNeeded, draw, round, reversals } = await proposedRanking(
+	const { rows, availableMinor, drawNeeded, draw, round, waitsFor, reversals } = await proposedRanking(
 		ctx,
 		roundOf(params)
 	);
@@ -32,6 +32,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 		availableMinor,
 		drawNeeded,
 		draw,
+		waitsFor,
 		reversals,
 		faulty: faulty.map(({ id, organisationName, fault }) => ({ id, organisationName, fault })),
 		letters: letters.map(({ tenderId }) => tenderId),

@@ -12,12 +12,12 @@ import {
 	saveEvaluation
 } from '#capabilities/procurements/index.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
-import { pathOf, refOf, roundOf, roundPath } from '../../../../ref.ts';
+import { pathOf, roundOf, roundPath } from '../../../../ref.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
 	const { suppliers, money, round } = await phasePage(ctx, roundOf(params));
 	const [gate] = await gatesOf(ctx.db, [round.id]);
-	const { current } = await runPage(ctx, refOf(params));
+	const { current } = await runPage(ctx, roundOf(params));
 	return {
 		suppliers,
 		money,
