@@ -39,7 +39,7 @@ module.exports = {
 			to: {
 				path: '^src/capabilities/[^/]+/',
 				pathNot: [
-					'^src/capabilities/[^/]+/(index|form|rules|facts|format|words|list)\\.ts$',
+					'^src/capabilities/[^/]+/(index|form|rules|facts|format|words|list|lots)\\.ts$',
 					'^src/capabilities/[^/]+/written-(form|facts)\\.ts$',
 					'^src/capabilities/[^/]+/(sealing|browser)/[^/]+\\.ts$',
 					'\\.svelte$'
