@@ -8,6 +8,7 @@ import { PAGES_ROLE } from '#platform/server/db/pages-role.ts';
 import { openFile } from '#platform/server/files/index.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import { testDb } from '#platform/server/testing/db.ts';
+import { unlocked } from '#platform/server/testing/unlocked.ts';
 import { declareConflict } from './server/conflicts.ts';
 import { decideRound, proposedRanking } from './server/decision.ts';
 import { checksOf } from './server/checks-read.ts';
@@ -269,21 +270,16 @@ describe('the check of who may take part', () => {
 			)
 		);
 		expect(outcomes.toSorted()).toEqual(['conflict written.refuse.checked-by-other', 'done']);
-		// The same two statements without the lock on the tender: both see nothing, both write.
-		let waiting = 2;
-		let both!: () => void;
-		const read = new Promise<void>((resolve) => (both = resolve));
-		const unlocked = () =>
-			db.transaction().execute(async (tx) => {
-				const { rows } = await sql`select 1 from condition_check where condition_id = ${made.conditions[1]}
-					and tender_id = ${alfa.tenderId}`.execute(tx);
-				if (--waiting === 0) both();
-				await read;
-				if (rows.length > 0) return;
-				await sql`insert into condition_check (tender_id, condition_id, result, reason, checked_by, checked_name)
-					values (${alfa.tenderId}, ${made.conditions[1]}, 'met', 'x', ${made.officer.id}, 'x')`.execute(tx);
-			});
-		await Promise.all([unlocked(), unlocked()]);
+		// Without the lock both find nothing, and both write.
+		const bare = unlocked(url, 'insert into "condition_check"');
+		const second = { ...finding, conditionId: made.conditions[1]! };
+		const both = await Promise.all(
+			[officer, other.ctx].map((ctx) =>
+				code(saveCheck({ ...ctx, db: bare }, made.round, alfa.tenderId, second))
+			)
+		);
+		await bare.destroy();
+		expect(both).toEqual(['done', 'done']);
 		const { checked } = await checksOf(officer, made.round);
 		const { findings } = checked.find((one) => one.id === alfa.tenderId)!;
 		expect(findings.map((one) => made.conditions.indexOf(one.conditionId)).toSorted()).toEqual([0, 1, 1]);

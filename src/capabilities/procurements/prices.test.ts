@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makeTeamMember } from '#capabilities/initiatives/testing.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import { testDb } from '#platform/server/testing/db.ts';
+import { unlocked } from '#platform/server/testing/unlocked.ts';
 import { declareConflict } from './server/conflicts.ts';
 import { decideRound, proposedRanking } from './server/decision.ts';
 import { lettersOf, prepareLetters } from './server/letters.ts';
@@ -17,7 +18,7 @@ import { makeProcurement, makeTender, type MadeProcurement } from './testing.ts'
 import { code, DECISION, declareAll, open, scoreAll } from './testing-rounds.ts';
 import { isLow, lowRefusal, medianOf } from './written-rules.ts';
 
-const { db } = await testDb();
+const { db, url } = await testDb();
 loadMessages();
 
 describe('a price', () => {
@@ -193,15 +194,27 @@ describe('an error of arithmetic', () => {
 			)
 		);
 		expect(two.toSorted()).toEqual(['conflict written.refuse.price-changed', 'done']);
+		const { priceMinor } = (await pricePage(officer, made.round)).prices.find(
+			(one) => one.id === alfa.tenderId
+		)!;
+		// Without the lock both see the same price, and both correct it.
+		const bare = unlocked(url, 'insert into "price_correction"');
+		const both = await Promise.all(
+			[210_000_00, 220_000_00].map((price) =>
+				code(correctPrice({ ...officer, db: bare }, made.round, alfa.tenderId, fix(price, priceMinor)))
+			)
+		);
+		await bare.destroy();
+		expect(both).toEqual(['done', 'done']);
 		expect((await quality()).pricePoints).toBe(4);
 		expect((await lettersOf(officer, made.round)).letters).toEqual([]);
 		const { corrections, sent } = await tenderPage(alfa.member.ctx, alfa.tenderId);
-		expect(corrections).toMatchObject([{ fromMinor: 300_000_00 }]);
+		expect(corrections[0]).toMatchObject({ fromMinor: 300_000_00 });
 		expect(sent!.price.prices['1']).toBe(300_000_00);
 		await prepareLetters(officer, made.round);
 		await decideRound(made.run.decider.ctx, made.round, DECISION);
 		const { rows } = await sql<{ price: number }>`select price_minor as price from award
 			where tender_id = ${alfa.tenderId}`.execute(db);
-		expect(Number(rows[0]!.price)).toBe(corrections[0]!.toMinor);
+		expect(Number(rows[0]!.price)).toBe(corrections.at(-1)!.toMinor);
 	});
 });

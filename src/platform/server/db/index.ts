@@ -17,8 +17,12 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
 /** Opens a pool of its own; the caller destroys it. `url` is a postgres:// address; `role` is taken on from the start. */
-export function openDb(url: string, max = config().DB_POOL, role?: string): Db {
-	const Client = config().DB_PREPARE ? PreparingClient : ReadyClient;
+export function openDb(
+	url: string,
+	max = config().DB_POOL,
+	role?: string,
+	Client = config().DB_PREPARE ? PreparingClient : ReadyClient
+): Db {
 	const options = role && `-c role=${role}`;
 	const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, Client, options });
 	// A dropped idle connection must not end the process; the next query opens a new one.
