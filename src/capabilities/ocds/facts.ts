@@ -67,7 +67,9 @@ export interface ProcurementFacts extends Frame {
 	currency: string;
 	priceModel: string;
 	priceWeight: number;
-	criteria: { name: LocalText; weight: number }[];
+	/** Parts of the call that one tenders for by themselves; mostly none. */
+	lots: LotFacts[];
+	criteria: { name: LocalText; weight: number; lotId: string | null }[];
 	/** What whoever tenders must declare, and whom the call is reserved for. */
 	conditions: LocalText[];
 	reserved: 'sheltered' | 'services' | 'idea-based' | null;
@@ -89,9 +91,20 @@ export interface DocumentFacts {
 	versions: { version: number; note: string | null; file: StoredFile | null; at: Date }[];
 }
 
+export interface LotFacts {
+	id: string;
+	position: number;
+	title: LocalText;
+	description: LocalText | null;
+}
+
 export interface RoundFacts {
 	id: string;
 	number: number;
+	lot: LotFacts | null;
+	/** Which phase it is, of its lot where there are lots. */
+	step: number;
+	/** With its lot, where there are lots. */
 	name: LocalText;
 	work: LocalText | null;
 	places: number;

@@ -138,6 +138,34 @@ describe('releases', () => {
 		expect(written.match(/Vägen var för lång/g)).toHaveLength(1);
 	});
 
+	test('of a call in lots are one for the call, and one for each lot, whose parent it is', async () => {
+		const call = await compiledOf(world.divided.ref.id);
+		expect(call.tender).toMatchObject({
+			status: 'complete',
+			value: { amount: 6_000_000 },
+			items: [
+				{ id: '1', description: 'Skolan' },
+				{ id: '2', description: 'Vården' }
+			]
+		});
+		expect(call.awards).toBeUndefined();
+		expect(JSON.stringify(call)).not.toContain('Alfa');
+		const { rows } = await sql<{ compiled: string }>`select p.compiled from procurement_round r
+			join ocds_process p on p.subject_id = r.id where r.procurement_id = ${world.divided.ref.id}
+			order by r.number`.execute(db);
+		const [first, second] = rows.map((row) => JSON.parse(row.compiled) as Fields);
+		expect(rows).toHaveLength(2);
+		expect(first).toMatchObject({
+			relatedProcesses: [{ relationship: ['parent'], identifier: call.ocid }],
+			tender: { title: 'Tidiga insatser för unga, del 1: Skolan', status: 'complete', numberOfTenderers: 1 },
+			awards: [{ status: 'active' }]
+		});
+		expect(second).toMatchObject({
+			tender: { status: 'complete', numberOfTenderers: 1, value: { amount: 3_000_000 } },
+			awards: [{ status: 'active', value: { amount: 300_000 } }]
+		});
+	});
+
 	test('say who may take part, in both languages, as it was published', async () => {
 		const made = await makeProcurement(db, { conditions: true });
 		await db

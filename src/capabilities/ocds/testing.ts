@@ -39,6 +39,7 @@ import {
 	withdrawDocument
 } from '#capabilities/procurements/index.ts';
 import { declareAll, DECISION, open, scoreAll } from '#capabilities/procurements/testing-rounds.ts';
+import { makeDivided, makeLotTender, numberOf } from '#capabilities/procurements/testing-lots.ts';
 import { makeProcurement, makeTender, type MadeProcurement } from '#capabilities/procurements/testing.ts';
 import type { Db } from '#platform/server/db/index.ts';
 
@@ -56,6 +57,8 @@ export interface World {
 	cancelled: MadeProcurement;
 	empty: MadeProcurement;
 	stopped: MadeProcurement;
+	/** In two lots. */
+	divided: MadeProcurement;
 }
 
 /** @param publish called after each thing that happens, so that each is a release of its own */
@@ -79,6 +82,7 @@ export async function makeWorld(db: Db, publish: Publish): Promise<World> {
 		cancelled: await aCancelled(db, publish),
 		empty: await anEmpty(db, publish),
 		stopped: await aStopped(db, publish),
+		divided: await aDivided(db, publish),
 		ownAgreementId: await ownAgreement(db, publish)
 	};
 }
@@ -119,6 +123,26 @@ async function aRequest(db: Db, publish: Publish): Promise<string> {
 	await closeIfDue(db, call.id);
 	await publish();
 	return call.id;
+}
+
+async function aDivided(db: Db, publish: Publish): Promise<MadeProcurement> {
+	const made = await makeDivided(db, { rules: { winMax: 1 } });
+	await publish();
+	const alfa = await makeLotTender(db, made, 1, { name: 'Alfa', kronor: 200_000 });
+	const beta = await makeLotTender(db, made, 2, { name: 'Beta', kronor: 300_000 });
+	for (const [number, { tenderId }] of [
+		[numberOf(1), alfa],
+		[numberOf(2), beta]
+	] as const) {
+		const round = { ...made.ref, number };
+		await open(made, number);
+		await declareAll(made, number);
+		await scoreAll(made, { [tenderId]: [4, 4] }, number);
+		await prepareLetters(made.officer.ctx, round);
+		await decideRound(made.run.decider.ctx, round, DECISION);
+		await publish();
+	}
+	return made;
 }
 
 const POINTS = [

@@ -32,6 +32,7 @@ export { roundsOf, type RoundStanding } from './server/rounds-of.ts';
 export {
 	askedRounds,
 	callWithLot,
+	nameOfRound,
 	newestRounds,
 	presentRound,
 	titleOfLot,

@@ -3,15 +3,15 @@ import { plainText, type LocalText } from '#platform/i18n/text.ts';
 import type { Criterion, Lot, Procurement, Round } from './server/load.ts';
 
 /** What telling lots apart asks of a procurement. */
-type Divided<R> = { rounds: R[]; lots: Lot[]; criteria: Criterion[] };
+type Divided<R> = { rounds: R[]; lots: unknown[]; criteria: { lotId: string | null }[] };
 
 /**
  * A call as one of its lots has it: the phases of that lot, and its own criteria where it has any. Whatever asks for
  * the first phase, the next or the last, for weights or for money then works as in a call that is not divided.
  */
-export function viewOfLot<R extends Pick<Round, 'lot'>, P extends Divided<R>>(
+export function viewOfLot<R extends { lot: { id: string } | null }, P extends Divided<R>>(
 	procurement: P,
-	lot: Lot | null
+	lot: { id: string } | null
 ): P {
 	if (procurement.lots.length === 0) return procurement;
 	return {
@@ -22,7 +22,10 @@ export function viewOfLot<R extends Pick<Round, 'lot'>, P extends Divided<R>>(
 }
 
 /** The criteria that a lot is evaluated by: its own, or those for the whole call. */
-export function criteriaOf<C extends Pick<Criterion, 'lotId'>>(criteria: C[], lot: Lot | null): C[] {
+export function criteriaOf<C extends Pick<Criterion, 'lotId'>>(
+	criteria: C[],
+	lot: { id: string } | null
+): C[] {
 	const own = criteria.filter((one) => one.lotId !== null && one.lotId === lot?.id);
 	return own.length > 0 ? own : criteria.filter((one) => one.lotId === null);
 }

@@ -3,9 +3,10 @@ import { plainText } from '#platform/i18n/text.ts';
 import type { ProcurementFacts, RoundFacts } from '../facts.ts';
 import type { Fields } from '../merge.ts';
 import { awardsAndContracts, outcomeOf } from './award.ts';
+import { isCall, lotItems, lotTitle, outcomeOfCall, spanOf } from './lots.ts';
 import { agreementTimes } from './contract.ts';
 import { Parties } from './parties.ts';
-import { amendments, deadlineAt, tenderDocuments } from './tender.ts';
+import { amendments, deadlineAt, isWhole, tenderDocuments } from './tender.ts';
 import {
 	dayStart,
 	days,
@@ -45,7 +46,7 @@ export function procurementTimes(facts: ProcurementFacts, number: number): { exa
 	];
 	return {
 		exact: [
-			...(number === 1 ? shared : facts.cancelled ? [facts.cancelled.at] : []),
+			...(isWhole(round) ? shared : facts.cancelled ? [facts.cancelled.at] : []),
 			...(round.startedAt ? [round.startedAt] : []),
 			...round.extensions.map(({ at }) => at),
 			...round.answered,
@@ -60,6 +61,7 @@ export function procurementTimes(facts: ProcurementFacts, number: number): { exa
 
 /**
  * One process of a procurement: the first round is the framework, each later one a call-off with an ocid of its own.
+ * Of a divided call the rounds of each lot are given as that lot has them, and the call itself by `callOf`.
  * Null before it is public.
  */
 export function composeProcurement(facts: ProcurementFacts, number: number, at: At): Fields | null {
@@ -76,14 +78,14 @@ export function composeProcurement(facts: ProcurementFacts, number: number, at: 
 		tender: filled({
 			...head(facts, round, lang),
 			procuringEntity: owner,
-			status: outcomeOf(facts, round, at),
+			status: isCall(facts, round) ? outcomeOfCall(facts, at) : outcomeOf(facts, round, at),
 			...method(facts, round, lang),
 			...eligibility(facts, lang),
 			...times(facts, round, at),
 			...tenderers(round, parties, at),
 			...hasEnquiries(round, at),
 			documents: tenderDocuments(facts, round, lang, at),
-			milestones: [gate(round, lang, at), ...evaluation(round, lang, at)],
+			milestones: isCall(facts, round) ? [] : [gate(round, lang, at), ...evaluation(round, lang, at)],
 			amendments: amendments(facts, round, lang, at)
 		}),
 		...awardsAndContracts(facts, round, parties, lang, at),
@@ -107,13 +109,13 @@ function eligibility({ conditions, reserved }: ProcurementFacts, lang: Lang): Fi
 
 function planning(facts: ProcurementFacts, round: RoundFacts, lang: Lang): Fields {
 	const { body, on, diary } = facts.decided;
-	const first = round.number === 1;
+	const first = round.step === 1;
 	const budget = {
 		amount: money(first ? total(facts) : round.budgetMinor, facts.currency),
 		project: plainText(facts.project.title, lang),
 		projectID: facts.project.id
 	};
-	if (!first) return { budget };
+	if (!isWhole(round)) return { budget };
 	const approval = {
 		id: 'decision',
 		...words('title', sentence('ocds.procurement.decided'), lang),
@@ -130,14 +132,15 @@ const total = ({ rounds }: ProcurementFacts) => rounds.reduce((sum, round) => su
 function head(facts: ProcurementFacts, round: RoundFacts, lang: Lang): Fields {
 	const { title, aim, exemption, currency, rounds } = facts;
 	const cpv = exemption ? [exemption.cpv] : [];
-	if (round.number === 1) {
-		const last = rounds.at(-1)!;
-		const whole = days(rounds[0]!.startsOn, last.endsOn);
+	if (round.step === 1) {
+		const whole = days(...spanOf(rounds));
+		const { lot } = round;
+		const named = lot ? lotTitle(title, lot) : title;
 		return {
-			id: facts.id,
-			...words('title', title, lang),
-			...words('description', aim, lang),
-			...items(cpv, title, lang),
+			id: lot ? round.id : facts.id,
+			...words('title', named, lang),
+			...words('description', lot?.description ?? aim, lang),
+			...(isCall(facts, round) ? lotItems(facts, cpv, lang) : items(cpv, named, lang)),
 			value: money(total(facts), currency),
 			...(whole ? { contractPeriod: whole } : {})
 		};
@@ -155,7 +158,7 @@ function head(facts: ProcurementFacts, round: RoundFacts, lang: Lang): Fields {
 }
 
 function method(facts: ProcurementFacts, round: RoundFacts, lang: Lang): Fields {
-	const first = round.number === 1;
+	const first = round.step === 1;
 	const priced = facts.priceModel === 'deduction' || facts.priceWeight > 0;
 	const details = sentence(first ? 'ocds.method.framework' : 'ocds.method.call-off');
 	return {
@@ -164,7 +167,9 @@ function method(facts: ProcurementFacts, round: RoundFacts, lang: Lang): Fields 
 		...(facts.exemption ? { procurementMethodRationale: facts.exemption.reason } : {}),
 		mainProcurementCategory: 'services',
 		awardCriteria: priced ? 'ratedCriteria' : 'qualityOnly',
-		...words('awardCriteriaDetails', criteria(facts), lang),
+		...(isCall(facts, round) && facts.criteria.some((one) => one.lotId)
+			? {}
+			: words('awardCriteriaDetails', criteria(facts), lang)),
 		submissionMethod: ['electronicSubmission'],
 		...words(
 			'submissionMethodDetails',
@@ -245,7 +250,11 @@ function evaluation({ id, name, evaluation: published }: RoundFacts, lang: Lang,
 }
 
 function relatedProcesses(facts: ProcurementFacts, round: RoundFacts, lang: Lang, at: At): Fields[] {
-	if (round.number > 1) return [related(facts, 'framework', facts.id, facts.title, lang)];
+	const { lot, step } = round;
+	if (lot && step > 1)
+		return [related(facts, 'framework', facts.rounds[0]!.id, lotTitle(facts.title, lot), lang)];
+	if (lot) return [related(facts, 'parent', facts.id, facts.title, lang)];
+	if (step > 1) return [related(facts, 'framework', facts.id, facts.title, lang)];
 	return facts.rfis
 		.filter((one) => upTo(at, one.at))
 		.map(({ id, title }) => related(facts, 'planning', id, title, lang));

@@ -4,6 +4,10 @@ import type { DocumentFacts, ProcurementFacts, RoundFacts } from '../facts.ts';
 import type { Fields } from '../merge.ts';
 import { fileAddress, iso, noticeDocument, page, sentence, upTo, words, type At } from './shape.ts';
 
+/** The first phase of a call that is not divided, or what stands for a divided one: what belongs to the call is here. */
+export const isWhole = ({ step, lot }: Pick<RoundFacts, 'step' | 'lot'>): boolean =>
+	step === 1 && lot === null;
+
 /** The deadline as it was known: extensions that came later are not. */
 export function deadlineAt(round: RoundFacts, at: At): Date | null {
 	const later = round.extensions.find((one) => !upTo(at, one.at));
@@ -12,7 +16,7 @@ export function deadlineAt(round: RoundFacts, at: At): Date | null {
 
 export function tenderDocuments(facts: ProcurementFacts, round: RoundFacts, lang: Lang, at: At): Fields[] {
 	const own = [...answers(facts, round, lang, at), ...cancellation(facts, round, lang, at)];
-	if (round.number > 1) return own;
+	if (!isWhole(round)) return own;
 	return [
 		...facts.documents.flatMap((one) => document(facts, one, lang, at)),
 		...facts.dossiers.filter((one) => upTo(at, one.at)).map((one) => dossier(facts, one, lang)),
@@ -99,7 +103,7 @@ export function amendments(facts: ProcurementFacts, round: RoundFacts, lang: Lan
 			rationale: one.reason,
 			description: `${iso(one.from)} → ${iso(one.to)}`
 		}));
-	const changed = round.number === 1 ? facts.documents.flatMap((one) => changes(facts, one, lang, at)) : [];
+	const changed = isWhole(round) ? facts.documents.flatMap((one) => changes(facts, one, lang, at)) : [];
 	return [...moved, ...changed].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
 }
 

@@ -33,7 +33,8 @@ export async function loadProcurement(
 			join procurement_exemption e on e.id = u.exemption_id where p.id = ${id}`
 	);
 	if (!row) return null;
-	const rounds = await loadRounds(db, id);
+	const lots = await lotsOf(db, id);
+	const rounds = await loadRounds(db, id, lots);
 	const rfis = await publishedRfis(db, id);
 	const subjects = [id, ...rounds.map((one) => one.id), ...rfis.map((one) => one.id)];
 	const frame = await loadFrame(db, id, `/procurement/${id}`, subjects);
@@ -50,6 +51,7 @@ export async function loadProcurement(
 		from: frame.from && new Date(Math.max(+frame.from, +row.published_at)),
 		id,
 		...shaped(row),
+		lots,
 		criteria: await criteriaOf(db, id),
 		conditions: await conditionsOf(db, id),
 		rounds,
@@ -80,13 +82,28 @@ async function conditionsOf(db: Reader, id: string): Promise<ProcurementFacts['c
 	return rows.map(({ statement }) => toText(statement)!);
 }
 
+async function lotsOf(db: Reader, id: string): Promise<ProcurementFacts['lots']> {
+	const rows = await rowsOf(
+		db,
+		sql<{
+			id: string;
+			position: number;
+			title: unknown;
+			description: unknown;
+		}>`select id, position, title, description
+			from procurement_lot where procurement_id = ${id} order by position`
+	);
+	return rows.map((row) => ({ ...row, title: toText(row.title)!, description: toText(row.description) }));
+}
+
 async function criteriaOf(db: Reader, id: string): Promise<ProcurementFacts['criteria']> {
 	const rows = await rowsOf(
 		db,
-		sql<{ name: unknown; weight: number }>`select name, weight from procurement_criterion
+		sql<{ name: unknown; weight: number; lotId: string | null }>`select name, weight, lot_id as "lotId"
+			from procurement_criterion
 			where procurement_id = ${id} order by position`
 	);
-	return rows.map(({ name, weight }) => ({ name: toText(name)!, weight }));
+	return rows.map(({ name, weight, lotId }) => ({ name: toText(name)!, weight, lotId }));
 }
 
 interface VersionRow {

@@ -1,13 +1,16 @@
 import { sql } from 'kysely';
 import { groupedBy } from '#platform/grouped.ts';
 import { toText } from '#platform/i18n/text.ts';
-import type { AwardFacts, DecisionFacts, RoundFacts } from '../facts.ts';
+import { nameOfRound } from '#capabilities/procurements/index.ts';
+import type { AwardFacts, DecisionFacts, LotFacts, RoundFacts } from '../facts.ts';
 import { loadAgreements } from './load-agreement.ts';
 import { rowsOf, type Reader } from './load.ts';
 
 interface Row {
 	id: string;
 	number: number;
+	lot_id: string | null;
+	step: number | null;
 	name: unknown;
 	work: unknown;
 	places: number;
@@ -20,7 +23,11 @@ interface Row {
 }
 
 /** The rounds of a procurement in their order. Of tenders nothing is read before the award of their round. */
-export async function loadRounds(db: Reader, procurementId: string): Promise<RoundFacts[]> {
+export async function loadRounds(
+	db: Reader,
+	procurementId: string,
+	lots: readonly LotFacts[]
+): Promise<RoundFacts[]> {
 	const rows = await rowsOf(
 		db,
 		sql<Row>`select * from procurement_round where procurement_id = ${procurementId} order by number`
@@ -33,10 +40,13 @@ export async function loadRounds(db: Reader, procurementId: string): Promise<Rou
 		await gatesOf(db, ids),
 		await evaluationsOf(db, ids)
 	];
+	const lotOf = (id: string | null) => lots.find((lot) => lot.id === id) ?? null;
 	return rows.map((row) => ({
 		id: row.id,
 		number: row.number,
-		name: toText(row.name)!,
+		lot: lotOf(row.lot_id),
+		step: row.step ?? row.number,
+		name: nameOfRound({ lot: lotOf(row.lot_id), name: toText(row.name)! }),
 		work: toText(row.work),
 		places: row.places,
 		budgetMinor: row.budget_minor,

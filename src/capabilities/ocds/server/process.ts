@@ -1,6 +1,9 @@
 import { composeAgreement } from '../compose/agreement.ts';
 import { agreementTimes } from '../compose/contract.ts';
+import { viewOfLot } from '#capabilities/procurements/index.ts';
+import { callOf } from '../compose/lots.ts';
 import { composeProcurement, procurementTimes } from '../compose/procurement.ts';
+import type { ProcurementFacts, RoundFacts } from '../facts.ts';
 import { composeRfi, rfiTimes } from '../compose/rfi.ts';
 import { noon } from '../compose/shape.ts';
 import type { Composed } from '../releases.ts';
@@ -50,15 +53,30 @@ async function agreement(db: Reader, id: string): Promise<Process[]> {
 async function procurement(db: Reader, id: string): Promise<Process[]> {
 	const facts = await loadProcurement(db, id);
 	if (!facts) return [];
-	return facts.rounds.map((round): Process => {
-		const times = procurementTimes(facts, round.number);
-		return {
-			kind: round.number === 1 ? 'procurement' : 'round',
-			subjectId: round.number === 1 ? id : round.id,
-			initiativeId: facts.initiativeId,
-			compose: (at) => composeProcurement(facts, round.number, at),
-			exact: times.exact,
-			days: times.days.map(noon)
-		};
-	});
+	if (facts.lots.length > 0) return divided(facts, id);
+	return facts.rounds.map((round) => oneRound(facts, round, round.number === 1 ? id : null));
+}
+
+/** The call is a process, and each round of each lot one of its own. */
+function divided(facts: InInitiative, id: string): Process[] {
+	const call = callOf(facts);
+	return [
+		oneRound({ ...call, initiativeId: facts.initiativeId }, call.rounds[0]!, id),
+		...facts.rounds.map((round) => oneRound(viewOfLot(facts, round.lot), round, null))
+	];
+}
+
+type InInitiative = ProcurementFacts & { initiativeId: string };
+
+/** @param whole the procurement's id, where the round stands for it */
+function oneRound(facts: InInitiative, round: RoundFacts, whole: string | null): Process {
+	const times = procurementTimes(facts, round.number);
+	return {
+		kind: whole ? 'procurement' : 'round',
+		subjectId: whole ?? round.id,
+		initiativeId: facts.initiativeId,
+		compose: (at) => composeProcurement(facts, round.number, at),
+		exact: times.exact,
+		days: times.days.map(noon)
+	};
 }
