@@ -11,6 +11,7 @@ import { insightsKind } from '#capabilities/insights/index.ts';
 import { registerKind } from '#capabilities/initiatives/index.ts';
 import '#capabilities/notifications/index.ts';
 import '#capabilities/ocds/index.ts';
+import '#capabilities/partners/index.ts';
 import { procurementKind } from '#capabilities/procurements/index.ts';
 import '#capabilities/records/index.ts';
 import { spreadKind } from '#capabilities/spread/index.ts';

@@ -10,6 +10,7 @@ describe('who works under the owner’s role', () => {
 		['/[lang=lang]/my/data/data.json', 'GET', undefined, true],
 		['/[lang=lang]/my/tenders/[id=uuid]/send', 'POST', undefined, true],
 		['/[lang=lang]/my/key/[round=uuid]', 'POST', 'begin', true],
+		['/[lang=lang]/my/partners/[id=uuid]', 'GET', undefined, true],
 		['/[lang=lang]/initiatives/[slug]/procurement/[id=uuid]', 'POST', 'start', true],
 		['/[lang=lang]/initiatives/[slug]/procurement/[id=uuid]', 'POST', 'ask', false],
 		['/[lang=lang]/initiatives/[slug]/procurement/[id=uuid]', 'GET', 'start', false],

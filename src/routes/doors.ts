@@ -74,7 +74,12 @@ export function isPublicDoor(routeId: string | null, method: string, action = ''
 }
 
 /** One's own tenders, a holder's own key, and everything that is kept about oneself: to be shown whole, and erased. */
-const OWN_SIDE = ['/[lang=lang]/my/tenders', '/[lang=lang]/my/key', '/[lang=lang]/my/data'];
+const OWN_SIDE = [
+	'/[lang=lang]/my/tenders',
+	'/[lang=lang]/my/partners',
+	'/[lang=lang]/my/key',
+	'/[lang=lang]/my/data'
+];
 
 /**
  * What whoever tenders does for their own side. Everything else works under a role of the database from which tenders

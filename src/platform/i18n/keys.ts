@@ -16,6 +16,7 @@ export type MessageKey =
 	| Keys<typeof import('#messages/sv/written.json')>
 	| Keys<typeof import('#messages/sv/lots.json')>
 	| Keys<typeof import('#messages/sv/anonymous.json')>
+	| Keys<typeof import('#messages/sv/partners.json')>
 	| Keys<typeof import('#messages/sv/spread.json')>
 	| Keys<typeof import('#messages/sv/home.json')>
 	| Keys<typeof import('#messages/sv/about.json')>

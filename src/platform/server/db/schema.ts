@@ -1067,6 +1067,45 @@ export interface Outbox {
   template: string;
 }
 
+export interface PartnerContact {
+  answer: string | null;
+  answer_lang: string | null;
+  answered_at: Timestamp | null;
+  answered_by: string | null;
+  body: string;
+  id: Generated<string>;
+  lang: string;
+  organisation_id: string;
+  person_id: string;
+  sent_at: Generated<Timestamp>;
+  shared: Generated<boolean>;
+  wish_id: string;
+}
+
+export interface PartnerReport {
+  contact_id: string | null;
+  handled_at: Timestamp | null;
+  id: Generated<string>;
+  reason: string;
+  reported_at: Generated<Timestamp>;
+  reported_by: string | null;
+  wish_id: string;
+}
+
+export interface PartnerWish {
+  activity_id: string;
+  brings: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  id: Generated<string>;
+  lang: string;
+  needs: string;
+  organisation_id: string;
+  part: string | null;
+  revision: Generated<number>;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface Person {
   created_at: Generated<Timestamp>;
   email: string;
@@ -2037,6 +2076,9 @@ export interface DB {
   organisation_word: OrganisationWord;
   outage: Outage;
   outbox: Outbox;
+  partner_contact: PartnerContact;
+  partner_report: PartnerReport;
+  partner_wish: PartnerWish;
   person: Person;
   persona: Persona;
   phase_assessment: PhaseAssessment;

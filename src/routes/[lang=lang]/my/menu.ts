@@ -14,6 +14,7 @@ export const MY_MENU: readonly MyMenuEntry[] = [
 	{ key: 'notifications.following', path: '/my/following' },
 	{ key: 'rfi.mine.title', path: '/my/answers' },
 	{ key: 'procurement.my.title', path: '/my/tenders' },
+	{ key: 'partners.my.title', path: '/my/partners' },
 	{ key: 'actors.lent.title', path: '/my/lent' },
 	{ key: 'identity.my.account', path: '/my/account' },
 	{ key: 'notifications.title', path: '/my/notifications' },
