@@ -2,9 +2,19 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '#platform/errors/index.ts';
 import { loadMessages } from '#platform/server/messages.ts';
+import { verifyText } from '#platform/server/signing/index.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import '../../composition.ts';
-import { closeIfDue, openAnswers, previewAnswer, saveAnswer, submitAnswer, withdrawAnswer } from './index.ts';
+import {
+	closeIfDue,
+	lateReceiptFor,
+	myAnswers,
+	openAnswers,
+	previewAnswer,
+	saveAnswer,
+	submitAnswer,
+	withdrawAnswer
+} from './index.ts';
 import { lockRfi } from './server/lock.ts';
 import {
 	deadlineIn,
@@ -39,7 +49,7 @@ describe('the deadline', () => {
 		await sendAnswer(call, sent, 'I tid');
 		await deadlineIn(db, call.id, -1000);
 		const refused = await submit(call, late).catch((error: AppError) => error);
-		expect(refused).toMatchObject({ code: 'conflict', key: 'rfi.error.answer-late-at' });
+		expect(refused).toMatchObject({ code: 'conflict', key: 'rfi.error.answer-late-receipt' });
 		const { until, now } = (refused as AppError).params as { until: Date; now: Date };
 		expect(+now - +until).toBeGreaterThanOrEqual(1000);
 		const { organisationId } = sent;
@@ -51,6 +61,29 @@ describe('the deadline', () => {
 				textPart(call.keys.long, 'Sent', { revision: 1 })
 			])
 		).rejects.toMatchObject({ key: 'rfi.error.answer-late' });
+	});
+
+	test('what came too late gets a signed receipt, once, for its own side only', async () => {
+		const call = await makeCall(db);
+		const late = await drafted(call);
+		const nothing = await makeAnswerer(db);
+		await deadlineIn(db, call.id, -1000);
+		for (let at = 0; at < 2; at++)
+			await expect(submit(call, late)).rejects.toMatchObject({ key: 'rfi.error.answer-late-receipt' });
+		await expect(submit(call, { who: nothing, fingerprint: late.fingerprint })).rejects.toMatchObject({
+			key: 'rfi.error.answer-late-at'
+		});
+		const [answer] = await myAnswers(late.who.ctx);
+		expect(answer).toMatchObject({ submissions: [], refusals: [{}] });
+		expect(answer!.refusals).toHaveLength(1);
+		const { text } = await lateReceiptFor(late.who.ctx, answer!.refusals[0]!.id);
+		const [, body, signature] = /-----BEGIN RECEIPT-----\n(.*)\n-----SIGNATURE-----\n(.*)\n/.exec(text)!;
+		const said = JSON.parse(body!) as Record<string, string>;
+		expect(verifyText(body!, signature!, said.key!)).toBe(true);
+		expect(said).toMatchObject({ kind: 'refusal', version: 1, sha256: late.fingerprint });
+		await expect(lateReceiptFor(nothing.ctx, answer!.refusals[0]!.id)).rejects.toMatchObject({
+			code: 'not-found'
+		});
 	});
 
 	test('a microsecond late is late: the comparison is the database’s, not JavaScript’s', async () => {
@@ -78,7 +111,7 @@ describe('the deadline', () => {
 		await sleep(700);
 		release();
 		await holder;
-		expect(await waiting).toMatchObject({ key: 'rfi.error.answer-late-at' });
+		expect(await waiting).toMatchObject({ key: 'rfi.error.answer-late-receipt' });
 	});
 
 	test('closing waits for whoever is sending, and counts what they send', async () => {
@@ -128,7 +161,7 @@ describe('the deadline', () => {
 		);
 		expect(sent.length).toBeGreaterThan(0);
 		expect(refused.length).toBeGreaterThan(0);
-		expect(refused.every((error) => error.key === 'rfi.error.answer-late-at')).toBe(true);
+		expect(refused.every((error) => error.key === 'rfi.error.answer-late-receipt')).toBe(true);
 		expect(sent.every((receipt) => receipt.at <= until!)).toBe(true);
 		const opened = await openAnswers(call.ctx, call.slug, call.id);
 		expect(opened.answers.map((answer) => answer.submissionId).sort()).toEqual(

@@ -74,6 +74,7 @@ export {
 	invitationSettings,
 	myAnswers,
 	receiptFor,
+	lateReceiptFor,
 	receiptTextFor,
 	sentText,
 	type MyAnswer

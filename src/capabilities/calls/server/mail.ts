@@ -4,7 +4,11 @@ import { plainText, toText } from '#platform/i18n/text.ts';
 import { config } from '#platform/server/config.ts';
 import type { Db, DbOrTx } from '#platform/server/db/index.ts';
 import { defineMail, personRecipient } from '#platform/server/mail/index.ts';
-import { receiptText as signedText } from '#platform/server/receipts/index.ts';
+import {
+	receiptById,
+	receiptText as signedText,
+	type SignedReceipt
+} from '#platform/server/receipts/index.ts';
 import { signedFor } from './signed.ts';
 
 /** What a receipt tells, whatever became of the submission since. */
@@ -103,6 +107,50 @@ export const receiptMail = defineMail({
 		};
 	}
 });
+
+/** The receipt for an answer that came too late. It holds no word of the answer. */
+export const lateMail = defineMail({
+	name: 'rfi.late-receipt',
+	schema: z.object({ receiptId: z.uuid(), personId: z.uuid() }),
+	recipient: (db, { personId }) => personRecipient(db, personId),
+	render: async ({ db, data, t }) => {
+		const receipt = await receiptById(db, data.receiptId);
+		const { call, organisation } = aboutOf(receipt);
+		return {
+			subject: t('rfi.mail.late.subject', { title: call }),
+			body: [
+				t('rfi.mail.late.body', { title: call, organisation }),
+				{ list: lateLines(receipt, t) },
+				{ link: `${config().PUBLIC_URL}/${t.lang}/my/answers`, text: t('rfi.mine.title') }
+			],
+			reason: t('rfi.mail.receipt.reason', { organisation }),
+			attachments: [{ name: lateName(receipt), content: lateText(receipt, t) }]
+		};
+	}
+});
+
+const aboutOf = (receipt: SignedReceipt) =>
+	JSON.parse(receipt.body) as { call: string; organisation: string };
+
+const lateLines = (receipt: SignedReceipt, t: Translator): string[] => {
+	const { call, organisation } = aboutOf(receipt);
+	return [
+		`${t('rfi.receipt.organisation')}: ${organisation}`,
+		`${t('rfi.receipt.call')}: ${call}`,
+		`${t('rfi.receipt.refused-at')}: ${exact(receipt.issuedAt)}`,
+		`${t('rfi.receipt.sha256')}: ${receipt.sha256}`
+	];
+};
+
+export const lateName = (receipt: SignedReceipt): string => `rfi-${receipt.id.slice(0, 8)}.txt`;
+
+/** The receipt of a refusal as a text: in words, and as it was signed. Says nothing about who may see it. */
+export function lateText(receipt: SignedReceipt, t: Translator): string {
+	const head = t('rfi.receipt.title-late');
+	const address = `${config().PUBLIC_URL}/${t.lang}/keys`;
+	const words = [head, '='.repeat(head.length), '', ...lateLines(receipt, t), ''];
+	return signedText(receipt, [...words, t('rfi.receipt.verify', { address })]);
+}
 
 /** A receipt as a text: in words, and as it was signed. Says nothing about who may see it. */
 export async function receiptText(db: DbOrTx, receipt: ReceiptFacts, t: Translator): Promise<string> {

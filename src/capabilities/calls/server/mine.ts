@@ -3,8 +3,10 @@ import { notFound } from '#platform/errors/index.ts';
 import { translator } from '#platform/i18n/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
+import { receiptById } from '#platform/server/receipts/index.ts';
 import { stateSql, type CallState } from './access.ts';
-import { exact, receiptFacts, receiptText, type ReceiptFacts } from './mail.ts';
+import { exact, lateName, lateText, receiptFacts, receiptText, type ReceiptFacts } from './mail.ts';
+import { answerOfReceipt } from './signed.ts';
 
 /** One answer of one of the person's organisations. */
 export interface MyAnswer {
@@ -21,6 +23,8 @@ export interface MyAnswer {
 	mayDecide: boolean;
 	/** Sent, replaced and withdrawn ones, latest first. */
 	submissions: { id: string; number: number; at: Date; ended: 'replaced' | 'withdrawn' | null }[];
+	/** Receipts for what came too late, latest first. */
+	refusals: { id: string; at: Date }[];
 	feedback: { text: string; sentAt: Date } | null;
 	summarised: boolean;
 }
@@ -55,6 +59,10 @@ export async function myAnswers(ctx: Context): Promise<MyAnswer[]> {
 		ctx,
 		rows.map((row) => row.id)
 	);
+	const refusals = await lateReceipts(
+		ctx,
+		rows.map((row) => row.id)
+	);
 	return rows.map((row) => ({
 		answerId: row.id,
 		rfiId: row.rfi_id,
@@ -67,9 +75,26 @@ export async function myAnswers(ctx: Context): Promise<MyAnswer[]> {
 		listed: row.listed,
 		mayDecide: mayDecide(ctx, row.organisation_id),
 		submissions: submissions.filter((submission) => submission.answerId === row.id),
+		refusals: refusals.filter((one) => one.answerId === row.id),
 		feedback: row.text && row.sent_at ? { text: row.text, sentAt: row.sent_at } : null,
 		summarised: Boolean(row.summarised)
 	}));
+}
+
+async function lateReceipts(ctx: Context, answers: string[]) {
+	if (answers.length === 0) return [];
+	const rows = await ctx.db
+		.selectFrom('receipt')
+		.select(['id', 'chain', 'issued_at as at'])
+		.where(
+			'chain',
+			'in',
+			answers.map((id) => `rfi-answer:${id}`)
+		)
+		.where('kind', '=', 'refusal')
+		.orderBy('number', 'desc')
+		.execute();
+	return rows.map(({ id, chain, at }) => ({ id, at, answerId: chain.slice('rfi-answer:'.length) }));
 }
 
 async function submissionsOf(ctx: Context, answers: string[]) {
@@ -131,6 +156,19 @@ export async function sentText(ctx: Context, submissionId: string): Promise<stri
 /** The receipt as a text file: in words, and as it was signed. For members of the organisation that sent. */
 export async function receiptTextFor(ctx: Context, submissionId: string): Promise<string> {
 	return receiptText(ctx.db, await receiptFor(ctx, submissionId), translator(ctx.lang));
+}
+
+/** The receipt for an answer that came too late, as a text file. For members of the organisation that sent it. */
+export async function lateReceiptFor(
+	ctx: Context,
+	receiptId: string
+): Promise<{ name: string; text: string }> {
+	requirePerson(ctx);
+	const answerId = await answerOfReceipt(ctx.db, receiptId);
+	const answer = (await myAnswers(ctx)).find((one) => one.answerId === answerId);
+	if (!answer) throw notFound();
+	const receipt = await receiptById(ctx.db, receiptId);
+	return { name: lateName(receipt), text: lateText(receipt, translator(ctx.lang)) };
 }
 
 export { exact };

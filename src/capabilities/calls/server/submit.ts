@@ -9,8 +9,8 @@ import { answerProblems, fits, maySubmit } from '../answer-rules.ts';
 import { accessAnswer, readParts, type OwnAnswer, type StoredPart } from './answer-access.ts';
 import { writeContent } from './content.ts';
 import { lockRfi, type LockedRfi } from './lock.ts';
-import { receiptMail } from './mail.ts';
-import { signSent } from './signed.ts';
+import { lateMail, receiptMail } from './mail.ts';
+import { refusalsOf, signSent } from './signed.ts';
 
 export interface Receipt {
 	submissionId: string;
@@ -47,9 +47,9 @@ export async function submitAnswer(
 ): Promise<Receipt> {
 	const own = await accessAnswer(ctx, slug, rfiId, organisationId);
 	refuse(maySubmit(own.facts), 'forbidden');
-	return ctx.db.transaction().execute(async (tx) => {
+	const outcome = await ctx.db.transaction().execute(async (tx) => {
 		const locked = await lockRfi(tx, rfiId, 'share');
-		refuseLate(locked);
+		if (!locked.takesAnswers) return receiptLate(tx, ctx, own, locked);
 		if (!own.id) throw new AppError('invalid', 'rfi.error.nothing-to-send');
 		await tx.selectFrom('rfi_answer').select('id').where('id', '=', own.id).forUpdate().execute();
 		const composed = checked(own, locked, await readParts(tx, own.id), input.fingerprint);
@@ -70,6 +70,25 @@ export async function submitAnswer(
 		await auditOwn(tx, ctx, organisationId, 'rfi.answer-sent', receipt);
 		return receipt;
 	});
+	// A refusal is thrown only now: its receipt has been committed.
+	if (outcome instanceof AppError) throw outcome;
+	return outcome;
+}
+
+/** What came too late is not taken in; there is a signed receipt for it, once for the same text. @returns why */
+async function receiptLate(tx: Tx, ctx: Context, own: OwnAnswer, locked: LockedRfi): Promise<AppError> {
+	const refusal = lateness(locked, own.id !== null);
+	if (!own.id || locked.ended === 'cancelled') return refusal;
+	await tx.selectFrom('rfi_answer').select('id').where('id', '=', own.id).forUpdate().execute();
+	const { text, sha256 } = compose(own, locked.version!, await readParts(tx, own.id));
+	const [last] = await refusalsOf(tx, own.id);
+	if (last?.sha256 === sha256) return refusal;
+	const number = (await highestNumber(tx, own.id)) + 1;
+	const bytes = Buffer.byteLength(text, 'utf8');
+	const { id } = await signSent(tx, own, { kind: 'refusal', number, sha256, bytes, at: locked.now });
+	await sendMail(tx, lateMail, { receiptId: id, personId: ctx.actor.personId! });
+	await auditOwn(tx, ctx, own.organisation.id, 'rfi.answer-refused', { submissionId: id, number, sha256 });
+	return refusal;
 }
 
 /** Takes back what was sent, before the deadline. The draft stays; the sent text is erased, its hash kept. */
@@ -97,9 +116,13 @@ export async function withdrawAnswer(
 }
 
 function refuseLate(locked: LockedRfi): void {
-	if (locked.takesAnswers) return;
-	refuse(locked.ended === 'cancelled' ? 'rfi.error.cancelled' : null);
-	throw new AppError('conflict', 'rfi.error.answer-late-at', {
+	if (!locked.takesAnswers) throw lateness(locked, false);
+}
+
+function lateness(locked: LockedRfi, receipted: boolean): AppError {
+	if (locked.ended === 'cancelled') return new AppError('conflict', 'rfi.error.cancelled');
+	const key = receipted ? 'rfi.error.answer-late-receipt' : 'rfi.error.answer-late-at';
+	return new AppError('conflict', key, {
 		params: { until: locked.answersUntil ?? locked.now, now: locked.now }
 	});
 }
@@ -164,6 +187,10 @@ async function endPresent(
 		.where('answer_id', '=', answerId)
 		.where('ended_at', 'is', null)
 		.execute();
+	return highestNumber(tx, answerId);
+}
+
+async function highestNumber(tx: Tx, answerId: string): Promise<number> {
 	const row = await tx
 		.selectFrom('rfi_submission')
 		.select((eb) => eb.fn.max('number').as('highest'))
