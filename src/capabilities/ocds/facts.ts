@@ -96,6 +96,7 @@ export interface LotFacts {
 	position: number;
 	title: LocalText;
 	description: LocalText | null;
+	cancelled: { reason: string; at: Date } | null;
 }
 
 export interface RoundFacts {

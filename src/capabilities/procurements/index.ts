@@ -34,6 +34,7 @@ export {
 	callWithLot,
 	nameOfRound,
 	newestRounds,
+	ofLot,
 	presentRound,
 	titleOfLot,
 	titleOfRound,
@@ -65,7 +66,7 @@ export { askQuestion, publishAnswers, questionsToAnswer, writeAnswer } from './s
 export { openForTenders, type OpenProcurement } from './server/open.ts';
 export { tenderCalendar } from './server/calendar.ts';
 export { noticeText } from './server/notice-text.ts';
-export { cancelProcurement } from './server/cancel.ts';
+export { cancelLot, cancelProcurement } from './server/cancel.ts';
 export { extendDeadline, lackingOf, publishProcurement, startRound } from './server/publish.ts';
 export {
 	attachedDossier,

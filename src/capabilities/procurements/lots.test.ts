@@ -2,15 +2,17 @@ import '../../composition.ts';
 import { describe, expect, it, test } from 'vitest';
 import { sql } from 'kysely';
 import { makeInitiative, visitor } from '#capabilities/initiatives/testing.ts';
+import type { Context } from '#platform/server/context.ts';
 import { verifyAudit } from '#platform/server/audit/verify.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import { lotsToDecideFirst, nameOfRound, rankedWithout, viewOfLot, viewsOf } from './lots.ts';
+import { cancelLot } from './server/cancel.ts';
 import { decideRound, proposedRanking } from './server/decision.ts';
 import { exportProcurements, importProcurements } from './server/export.ts';
 import { assessSupplier, passGate, suppliersOf } from './server/gate.ts';
 import { lettersOf, prepareLetters } from './server/letters.ts';
 import { addLot, removeLot, saveLot, saveLotRules } from './server/lots.ts';
-import { myTenders } from './server/my.ts';
+import { myTenders, tenderPage } from './server/my.ts';
 import { budgets } from './server/money.ts';
 import { openingProtocol } from './server/opening-list.ts';
 import { passFramework } from './server/passage.ts';
@@ -18,6 +20,7 @@ import { addRound, removeLastRound, saveCriterion, saveRound } from './server/ph
 import { publicProcurement } from './server/public.ts';
 import { extendDeadline, lackingOf, publishProcurement, startRound } from './server/publish.ts';
 import { runOf } from './server/run.ts';
+import { destroyLeft } from './server/unopened.ts';
 import { withdrawTender } from './server/submit.ts';
 import { startTender } from './server/tenders.ts';
 import { procurementKind } from './kind.ts';
@@ -34,7 +37,13 @@ const LEVELS = {
 	level3: 'Väl beskrivet.',
 	level4: 'Prövat.'
 };
-const lot = (position: number) => ({ id: String(position), position, title: 0 as never, description: null });
+const lot = (position: number) => ({
+	id: String(position),
+	position,
+	title: 0 as never,
+	description: null,
+	cancelled: null
+});
 
 describe('the rules', () => {
 	const rounds = [1, 2, 3].flatMap((position) =>
@@ -334,6 +343,42 @@ describe('tenders for lots', () => {
 			[2, 2],
 			[2, 1]
 		]);
+	});
+
+	it('of a lot that is cancelled are destroyed unopened, while the other lots go on', async () => {
+		const made = await makeDivided(db, { rules: { winMax: 1 } });
+		const alfa = await makeLotTender(db, made, 1, { name: 'Alfa' });
+		const beta = await makeLotTender(db, made, 2, { name: 'Beta' });
+		const { lots } = await load(db, made);
+		const why = { reason: 'Ingen har råd med den.', decidedByName: 'Bo Beslutare' };
+		const cancel = (ctx: Context, id = lots[0]!.id) => code(cancelLot(ctx, made.ref, id, why));
+		expect(await cancel(made.officer.ctx)).toBe('forbidden error.forbidden');
+		expect(await cancel(made.run.decider.ctx, made.ref.id)).toBe('not-found error.not-found');
+		const { ctx } = made.run.decider;
+		const both = await Promise.all([cancel(ctx), cancel(ctx)]);
+		expect(both.sort()).toEqual(['conflict lots.refuse.over', 'done']);
+		expect(await destroyLeft(db)).toBe(1);
+		const again = deliver(alfa.representative.ctx, alfa.tenderId, lotContent(made, 1, alfa));
+		expect(await code(again)).toBe('conflict procurement.refuse.cancelled');
+		const page = await tenderPage(alfa.representative.ctx, alfa.tenderId);
+		expect(page.tender.procurement.cancelledAt).not.toBeNull();
+		expect(
+			(await tenderPage(beta.representative.ctx, beta.tenderId)).tender.procurement.cancelledAt
+		).toBeNull();
+		const facts = async () =>
+			(await procurementKind.computeFacts(db, [made.run.id])).get(made.run.id)!['procurement.settled'];
+		expect(await facts()).toBe(false);
+		// The lot before it is gone, so the second one need not wait for it.
+		const ref = { ...made.ref, number: 4 };
+		await passDeadline(db, made.ref, 4);
+		await unseal(made, { number: 4 });
+		await declareAll(made, 4);
+		await scoreAll(made, { [beta.tenderId]: [3, 3] }, 4);
+		await prepareLetters(made.officer.ctx, ref);
+		await decideRound(ctx, ref, DECISION);
+		expect(await facts()).toBe(true);
+		expect(await code(prepareLetters(made.officer.ctx, { ...ref, number: 1 }))).not.toBe('done');
+		expect((await verifyAudit(db)).faults).toEqual([]);
 	});
 
 	it('are as many as the call allows, also when two are sent at once', async () => {

@@ -9,7 +9,13 @@ type Divided<R> = { rounds: R[]; lots: unknown[]; criteria: { lotId: string | nu
  * A call as one of its lots has it: the phases of that lot, and its own criteria where it has any. Whatever asks for
  * the first phase, the next or the last, for weights or for money then works as in a call that is not divided.
  */
-export function viewOfLot<R extends { lot: { id: string } | null }, P extends Divided<R>>(
+export function viewOfLot(procurement: Procurement, lot: Lot | null): Procurement {
+	const view = ofLot(procurement, lot);
+	return { ...view, cancelledAt: view.cancelledAt ?? lot?.cancelled?.at ?? null };
+}
+
+/** As viewOfLot, of anything that has rounds, lots and criteria. */
+export function ofLot<R extends { lot: { id: string } | null }, P extends Divided<R>>(
 	procurement: P,
 	lot: { id: string } | null
 ): P {
@@ -42,7 +48,11 @@ export const firstRounds = <R extends { step: number }>({ rounds }: { rounds: R[
 
 /** The newest phase that has begun, of every lot. */
 export function newestRounds(procurement: Procurement): Round[] {
-	return viewsOf(procurement).flatMap(({ rounds }) => rounds.findLast((one) => one.publishedAt) ?? []);
+	const newest = viewsOf(procurement).flatMap(
+		({ rounds }) => rounds.findLast((one) => one.publishedAt) ?? []
+	);
+	const going = newest.filter((round) => !round.lot?.cancelled);
+	return going.length > 0 ? going : newest;
 }
 
 /** The round that the call is at: the newest; of several lots, the first that still takes tenders. */
@@ -74,7 +84,8 @@ export function lotsToDecideFirst(
 	if (!round.lot || round.step !== 1 || !winsAreLimited(procurement)) return [];
 	return rounds
 		.filter((one) => one.step === 1 && one.lot && one.lot.position < round.lot!.position && !one.decidedAt)
-		.map((one) => one.lot!);
+		.map((one) => one.lot!)
+		.filter((lot) => !lot.cancelled);
 }
 
 /** Leaves tenders out of a ranking; those that remain keep their order, and their places follow from it. */

@@ -174,6 +174,7 @@ export type LineKind =
 	| 'round-published'
 	| 'procurement-extended'
 	| 'procurement-cancelled'
+	| 'lot-cancelled'
 	| 'procurement-question'
 	| 'procurement-answer'
 	| 'tender'

@@ -1,3 +1,4 @@
+import { ofLot } from '#capabilities/procurements/index.ts';
 import { plainText, type LocalText } from '#platform/i18n/text.ts';
 import type { Lang } from '#platform/i18n/index.ts';
 import type { LotFacts, ProcurementFacts, RoundFacts } from '../facts.ts';
@@ -33,6 +34,11 @@ export function callOf(facts: ProcurementFacts): ProcurementFacts {
 	return { ...facts, rounds: [call, ...facts.rounds] };
 }
 
+/** The call as one of its lots has it: its rounds, its criteria, and its end where it ended by itself. */
+export function asLot<F extends ProcurementFacts>(facts: F, lot: LotFacts | null): F {
+	return { ...ofLot(facts, lot), cancelled: facts.cancelled ?? lot?.cancelled ?? null };
+}
+
 /** Whether a round stands for a divided call. */
 export const isCall = ({ lots }: ProcurementFacts, { lot }: Pick<RoundFacts, 'lot'>): boolean =>
 	lots.length > 0 && lot === null;
@@ -41,7 +47,7 @@ export const isCall = ({ lots }: ProcurementFacts, { lot }: Pick<RoundFacts, 'lo
 export function outcomeOfCall(facts: ProcurementFacts, at: At): string {
 	const outcomes = facts.rounds
 		.filter((round) => round.lot && round.step === 1)
-		.map((round) => outcomeOf(facts, round, at));
+		.map((round) => outcomeOf(asLot(facts, round.lot), round, at));
 	return (
 		(['active', 'complete', 'unsuccessful'] as const).find((one) => outcomes.includes(one)) ?? 'cancelled'
 	);

@@ -38,6 +38,7 @@ export function procurementTimes(facts: ProcurementFacts, number: number): { exa
 		...(facts.from ? [facts.from] : []),
 		...(facts.cancelled ? [facts.cancelled.at] : []),
 		...facts.notices.map(({ at }) => at),
+		...facts.lots.flatMap(({ cancelled }) => cancelled?.at ?? []),
 		...facts.documents.flatMap((one) => [
 			...one.versions.map(({ at }) => at),
 			...(one.withdrawnAt ? [one.withdrawnAt] : [])

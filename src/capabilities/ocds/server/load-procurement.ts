@@ -82,18 +82,27 @@ async function conditionsOf(db: Reader, id: string): Promise<ProcurementFacts['c
 	return rows.map(({ statement }) => toText(statement)!);
 }
 
+interface LotRow {
+	id: string;
+	position: number;
+	title: unknown;
+	description: unknown;
+	reason: string | null;
+	at: Date | null;
+}
+
 async function lotsOf(db: Reader, id: string): Promise<ProcurementFacts['lots']> {
 	const rows = await rowsOf(
 		db,
-		sql<{
-			id: string;
-			position: number;
-			title: unknown;
-			description: unknown;
-		}>`select id, position, title, description
-			from procurement_lot where procurement_id = ${id} order by position`
+		sql<LotRow>`select l.id, l.position, l.title, l.description, c.reason, c.cancelled_at as at from procurement_lot l
+			left join lot_cancellation c on c.lot_id = l.id where l.procurement_id = ${id} order by l.position`
 	);
-	return rows.map((row) => ({ ...row, title: toText(row.title)!, description: toText(row.description) }));
+	return rows.map(({ reason, at, ...row }) => ({
+		...row,
+		title: toText(row.title)!,
+		description: toText(row.description),
+		cancelled: at && { at, reason: reason! }
+	}));
 }
 
 async function criteriaOf(db: Reader, id: string): Promise<ProcurementFacts['criteria']> {

@@ -1,7 +1,6 @@
 import { composeAgreement } from '../compose/agreement.ts';
 import { agreementTimes } from '../compose/contract.ts';
-import { viewOfLot } from '#capabilities/procurements/index.ts';
-import { callOf } from '../compose/lots.ts';
+import { asLot, callOf } from '../compose/lots.ts';
 import { composeProcurement, procurementTimes } from '../compose/procurement.ts';
 import type { ProcurementFacts, RoundFacts } from '../facts.ts';
 import { composeRfi, rfiTimes } from '../compose/rfi.ts';
@@ -62,7 +61,7 @@ function divided(facts: InInitiative, id: string): Process[] {
 	const call = callOf(facts);
 	return [
 		oneRound({ ...call, initiativeId: facts.initiativeId }, call.rounds[0]!, id),
-		...facts.rounds.map((round) => oneRound(viewOfLot(facts, round.lot), round, null))
+		...facts.rounds.map((round) => oneRound(asLot(facts, round.lot), round, null))
 	];
 }
 

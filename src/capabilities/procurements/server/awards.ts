@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { AwardedTender } from '#capabilities/agreements/index.ts';
 import { nameOfRound } from '../lots.ts';
 import { toText } from '#platform/i18n/text.ts';
@@ -10,13 +11,12 @@ export async function awardedTenders(db: DbOrTx, initiativeId: string): Promise<
 		.innerJoin('procurement_round as r', 'r.id', 'a.round_id')
 		.innerJoin('procurement as p', 'p.id', 'r.procurement_id')
 		.innerJoin('organisation as o', 'o.id', 'a.organisation_id')
-		.leftJoin('procurement_cancellation as c', 'c.procurement_id', 'p.id')
 		.select(['a.id as awardId', 'a.organisation_id as organisationId', 'o.name as organisationName'])
 		.select(['a.price_minor as priceMinor', 'r.starts_on as startsOn', 'r.ends_on as endsOn'])
 		.leftJoin('procurement_lot as l', 'l.id', 'r.lot_id')
 		.select(['p.title', 'r.name', 'r.work', 'l.position'])
 		.where('p.initiative_id', '=', initiativeId)
-		.where('c.procurement_id', 'is', null)
+		.where(sql<boolean>`not exists (select from cancelled_round c where c.round_id = r.id)`)
 		.where('a.excluded_at', 'is', null)
 		.orderBy('r.number')
 		.orderBy('o.name')

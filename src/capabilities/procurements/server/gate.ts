@@ -204,10 +204,11 @@ export async function passGate(ctx: Context, ref: RoundRef, input: GateInput): P
 	});
 }
 
-/** Over when every lot is: its phases were stopped, or its last one ended. */
-async function closeWhenOver(tx: Tx, procurementId: string): Promise<void> {
+/** Over when every lot is: cancelled, its phases stopped, or its last one ended. */
+export async function closeWhenOver(tx: Tx, procurementId: string): Promise<void> {
 	await sql`update activity set closed_at = now() where id = ${procurementId} and not exists (
-		select from procurement_lot l where l.procurement_id = ${procurementId} and not exists (
+		select from procurement_lot l where l.procurement_id = ${procurementId}
+			and not exists (select from lot_cancellation c where c.lot_id = l.id) and not exists (
 			select from phase_gate g join procurement_round r on r.id = g.round_id
 			where r.lot_id = l.id and g.outcome in ('stopped', 'finished')))`.execute(tx);
 }

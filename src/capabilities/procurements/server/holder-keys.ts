@@ -122,7 +122,7 @@ const heldRounds = (personId: string, roundId: string | null) => sql<HeldRound &
 	join procurement p on p.id = r.procurement_id
 	join initiative i on i.id = p.initiative_id
 	left join opening o on o.round_id = r.id
-	left join procurement_cancellation c on c.procurement_id = p.id
+	left join cancelled_round c on c.round_id = r.id
 	where h.person_id = ${personId}::uuid and (${roundId}::uuid is null or r.id = ${roundId}::uuid)
 	order by r.tenders_until desc`;
 
@@ -164,7 +164,7 @@ export async function keyTasks(ctx: Context): Promise<KeyTasks> {
 		join procurement p on p.id = r.procurement_id
 		where h.person_id = ${personId}::uuid
 			and not exists (select 1 from opening o where o.round_id = r.id)
-			and not exists (select 1 from procurement_cancellation c where c.procurement_id = p.id)`.execute(ctx.db);
+			and not exists (select 1 from cancelled_round c where c.round_id = r.id)`.execute(ctx.db);
 	return {
 		make: rows.some((row) => row.roundId === null),
 		rounds: rows.flatMap(({ roundId, title, lot, closed }) =>

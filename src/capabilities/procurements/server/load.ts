@@ -25,6 +25,8 @@ export interface Lot {
 	position: number;
 	title: LocalText;
 	description: LocalText | null;
+	/** It came to nothing; the other lots go on. */
+	cancelled: { at: Date; reason: string; by: string } | null;
 }
 
 /** Something that must hold for whoever tenders, as they are asked to declare it. */
@@ -176,15 +178,18 @@ function shapeProcurement(
 
 async function loadLots(db: DbOrTx, procurementId: string): Promise<Lot[]> {
 	const rows = await db
-		.selectFrom('procurement_lot')
-		.select(['id', 'position', 'title', 'description'])
-		.where('procurement_id', '=', procurementId)
-		.orderBy('position')
+		.selectFrom('procurement_lot as l')
+		.leftJoin('lot_cancellation as c', 'c.lot_id', 'l.id')
+		.select(['l.id', 'l.position', 'l.title', 'l.description'])
+		.select(['c.cancelled_at as at', 'c.reason', 'c.decided_by_name as by'])
+		.where('l.procurement_id', '=', procurementId)
+		.orderBy('l.position')
 		.execute();
-	return rows.map((row) => ({
+	return rows.map(({ at, reason, by, ...row }) => ({
 		...row,
 		title: toText(row.title)!,
-		description: toText(row.description)
+		description: toText(row.description),
+		cancelled: at && { at, reason: reason!, by: by! }
 	}));
 }
 

@@ -56,7 +56,7 @@ export async function myTenders(ctx: Context): Promise<{ tenders: MyTender[]; in
 		left join procurement_lot l on l.id = r.lot_id
 		join procurement p on p.id = r.procurement_id
 		join initiative i on i.id = p.initiative_id
-		left join procurement_cancellation c on c.procurement_id = p.id
+		left join cancelled_round c on c.round_id = r.id
 		left join award_decision d on d.round_id = r.id
 		left join award a on a.tender_id = t.id and a.excluded_at is null
 		where t.organisation_id = any(${ids}::uuid[])
@@ -91,6 +91,7 @@ async function invitationsFor(ctx: Context, ids: string[]): Promise<Invitation[]
 		join procurement p on p.id = r.procurement_id
 		join initiative i on i.id = p.initiative_id
 		where v.organisation_id = any(${ids}::uuid[]) and r.published_at is not null and clock_timestamp() <= r.tenders_until
+		and not exists (select 1 from cancelled_round c where c.round_id = r.id)
 		and not exists (select 1 from tender t where t.round_id = r.id and t.organisation_id = v.organisation_id)
 		order by r.tenders_until`.execute(ctx.db);
 	return rows.map(({ lot, ...row }) => ({

@@ -33,7 +33,8 @@ export async function procurementRows(db: DbOrTx, ids: readonly string[]): Promi
 	if (ids.length === 0) return [];
 	const { rows } = await sql<ProcurementRow>`
 		select p.initiative_id as "initiativeId", p.id, pub.published_at as "publishedAt",
-			c.procurement_id is not null as cancelled,
+			c.procurement_id is not null or coalesce((select bool_and(lc.lot_id is not null) from procurement_lot l
+				left join lot_cancellation lc on lc.lot_id = l.id where l.procurement_id = p.id), false) as cancelled,
 			exists (select 1 from procurement_exemption e where e.procurement_id = p.id) as exemption,
 			r.number as round, coalesce(r.step, r.number) as step, r.tenders_until as until,
 			coalesce(clock_timestamp() <= r.tenders_until, false) as "tendersOpen",
@@ -45,7 +46,8 @@ export async function procurementRows(db: DbOrTx, ids: readonly string[]): Promi
 			(select count(*)::int from procurement_question q where q.round_id = r.id and q.published_at is null) as unanswered,
 			(select count(*) filter (where not exists (select from procurement_round lr
 					left join award la on la.round_id = lr.id left join phase_gate lg on lg.round_id = lr.id
-					where lr.lot_id = l.id and (la.id is not null or lg.outcome = 'stopped')))::int
+					where lr.lot_id = l.id and (la.id is not null or lg.outcome = 'stopped'))
+				and not exists (select from lot_cancellation lc where lc.lot_id = l.id))::int
 				from procurement_lot l where l.procurement_id = p.id having count(*) > 0) as "lotsLeft",
 			a.awards, a.value as "valueMinor", a.organisations
 		from procurement p
@@ -58,7 +60,7 @@ export async function procurementRows(db: DbOrTx, ids: readonly string[]): Promi
 			where x.procurement_id = p.id and x.published_at is not null and not exists (
 				select from procurement_round later where later.procurement_id = p.id and later.published_at is not null
 				and later.lot_id is not distinct from x.lot_id and later.number > x.number)
-			order by coalesce(xg.outcome in ('stopped', 'finished'), false), xd.round_id is not null, x.number limit 1) r on true
+			order by exists (select from cancelled_round z where z.round_id = x.id), coalesce(xg.outcome in ('stopped', 'finished'), false), xd.round_id is not null, x.number limit 1) r on true
 		left join opening o on o.round_id = r.id
 		left join award_decision d on d.round_id = r.id
 		left join phase_gate g on g.round_id = r.id

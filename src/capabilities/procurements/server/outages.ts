@@ -38,7 +38,7 @@ async function extendFor(tx: Tx, outage: Outage): Promise<void> {
 		join initiative i on i.id = p.initiative_id
 		where r.published_at is not null
 			and not exists (select 1 from opening o where o.round_id = r.id)
-			and not exists (select 1 from procurement_cancellation c where c.procurement_id = p.id)
+			and not exists (select 1 from cancelled_round c where c.round_id = r.id)
 			and ((${outage.from}::timestamptz <= r.tenders_until and ${outage.to}::timestamptz >= r.tenders_until)
 				or least(${outage.to}::timestamptz, r.tenders_until)
 					- greatest(${outage.from}::timestamptz, r.tenders_until - make_interval(hours => ${OUTAGE_HOURS}))

@@ -36,10 +36,10 @@ interface Passing {
 export async function recordPassage(tx: Tx, passing: Passing): Promise<{ phase: RunPhase; exempt: boolean }> {
 	await sql`select 1 from procurement where id = ${passing.procurementId} for no key update`.execute(tx);
 	const whole = (await loadProcurement(tx, passing.procurementId))!;
-	refuseIfCancelled(whole);
 	const own = whole.rounds.find((one) => one.number === passing.round);
 	if (!own) throw notFound();
 	const procurement = viewOfLot(whole, own.lot);
+	refuseIfCancelled(procurement);
 	const { current } = await runOf(tx, procurement);
 	const phase = presentPhase(current, passing);
 	const { facts, met, lines } = await gateOfPhase(tx, procurement, phase);

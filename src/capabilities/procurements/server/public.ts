@@ -152,7 +152,8 @@ async function organisationsThatMay(
 		join initiative i on i.id = p.initiative_id
 		join organisation o on o.id = any(${ids}::uuid[]) and o.id <> i.organisation_id
 		left join tender t on t.organisation_id = o.id and t.round_id = r.id
-		where r.id = any(${open}::uuid[]) and (coalesce(r.step, r.number) = 1 or exists (
+		where r.id = any(${open}::uuid[]) and not exists (select from cancelled_round c where c.round_id = r.id)
+			and (coalesce(r.step, r.number) = 1 or exists (
 			select 1 from phase_invitation v where v.round_id = r.id and v.organisation_id = o.id))
 		order by r.number, o.name collate "sv-SE-x-icu"`.execute(ctx.db);
 	return rows;

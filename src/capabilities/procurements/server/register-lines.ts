@@ -10,7 +10,7 @@ const below = (rest: string) => sql`'/work/procurement/' || p.id || '/rounds/' |
 const procurement = sql`procurement p join initiative i on i.id = p.initiative_id
 	join procurement_publication pub on pub.procurement_id = p.id`;
 const round = sql`${procurement} join procurement_round r on r.procurement_id = p.id
-	left join award_decision d on d.round_id = r.id left join procurement_cancellation ended on ended.procurement_id = p.id`;
+	left join award_decision d on d.round_id = r.id left join cancelled_round ended on ended.round_id = r.id`;
 /** Until the award, or the end without one, whatever concerns tenders is secret for everybody (OSL 19 kap. 3 § second paragraph). */
 const untilAward = sql`case when d.round_id is null and ended.procurement_id is null then 'absolute' end`;
 /** Opened tenders only: before the opening there is no row to read. */
@@ -65,6 +65,18 @@ const published = (line: Line) => [
 			path: publicPage
 		},
 		sql`${procurement} join procurement_cancellation c on c.procurement_id = p.id where true`
+	),
+	line(
+		{
+			at: sql`c.cancelled_at`,
+			kind: 'lot-cancelled',
+			direction: 'out',
+			title,
+			diary: sql`coalesce(c.diary_number, pub.diary_number)`,
+			path: publicPage
+		},
+		sql`${procurement} join procurement_lot l on l.procurement_id = p.id
+			join lot_cancellation c on c.lot_id = l.id where true`
 	)
 ];
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 
@@ -24,13 +25,17 @@ export async function roundsOf(db: DbOrTx, initiativeId: string): Promise<RoundS
 		.selectFrom('procurement_round as r')
 		.innerJoin('procurement as p', 'p.id', 'r.procurement_id')
 		.leftJoin('procurement_publication as pub', 'pub.procurement_id', 'p.id')
-		.leftJoin('procurement_cancellation as c', 'c.procurement_id', 'p.id')
 		.leftJoin('opening as o', 'o.round_id', 'r.id')
 		.leftJoin('award_decision as d', 'd.round_id', 'r.id')
 		.leftJoin('procurement_lot as l', 'l.id', 'r.lot_id')
 		.select((eb) => ['l.position as lot', eb.fn.coalesce('r.step', 'r.number').as('step')])
 		.select(['r.id', 'p.id as procurementId', 'r.number', 'p.title', 'r.name', 'o.opened_at as openedAt'])
-		.select(['d.decided_at as decidedAt', 'c.cancelled_at as cancelledAt', 'pub.diary_number as diaryNumber'])
+		.select(['d.decided_at as decidedAt', 'pub.diary_number as diaryNumber'])
+		.select(
+			sql<Date | null>`(select c.cancelled_at from cancelled_round c where c.round_id = r.id)`.as(
+				'cancelledAt'
+			)
+		)
 		.where('p.initiative_id', '=', initiativeId)
 		.where('r.published_at', 'is not', null)
 		.orderBy('p.created_at')

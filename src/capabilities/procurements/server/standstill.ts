@@ -83,7 +83,7 @@ export async function signingBlock(db: DbOrTx, awardId: string): Promise<Message
 	}>`
 		select (clock_timestamp() at time zone 'Europe/Stockholm')::date > d.standstill_until as "standstillOver",
 			(select count(*)::int from review_application v where v.round_id = d.round_id and v.ended_on is null) as "openReviews",
-			exists (select 1 from procurement_cancellation c where c.procurement_id = r.procurement_id) as cancelled,
+			exists (select 1 from cancelled_round c where c.round_id = r.id) as cancelled,
 			a.excluded_at is not null as excluded
 		from award a join award_decision d on d.round_id = a.round_id join procurement_round r on r.id = a.round_id
 		where a.id = ${awardId}`.execute(db);

@@ -213,6 +213,12 @@ export interface AwardDecision {
   standstill_until: string;
 }
 
+export interface CancelledRound {
+  cancelled_at: Timestamp | null;
+  procurement_id: string | null;
+  round_id: string | null;
+}
+
 export interface Challenge {
   content: Generated<Json>;
   found_by: Generated<string>;
@@ -768,6 +774,15 @@ export interface Lesson {
   revision: Generated<number>;
   title: Json;
   written_by: string | null;
+}
+
+export interface LotCancellation {
+  cancelled_at: Generated<Timestamp>;
+  cancelled_by: string;
+  decided_by_name: string;
+  diary_number: string | null;
+  lot_id: string;
+  reason: string;
 }
 
 export interface LotDraw {
@@ -2005,6 +2020,7 @@ export interface DB {
   audit_salt: AuditSalt;
   award: Award;
   award_decision: AwardDecision;
+  cancelled_round: CancelledRound;
   challenge: Challenge;
   challenge_decision: ChallengeDecision;
   challenge_publication: ChallengePublication;
@@ -2052,6 +2068,7 @@ export interface DB {
   insight_wall: InsightWall;
   installation: Installation;
   lesson: Lesson;
+  lot_cancellation: LotCancellation;
   lot_draw: LotDraw;
   low_tender: LowTender;
   measurement: Measurement;

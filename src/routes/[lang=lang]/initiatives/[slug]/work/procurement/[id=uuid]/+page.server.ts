@@ -1,8 +1,9 @@
 import { formAction } from '#platform/server/http/form-action.ts';
 import { cancelForm, frameworkForm, publishForm, startRoundForm } from '#capabilities/procurements/form.ts';
-import { procureForInitiative } from '#capabilities/initiatives/index.ts';
+import { decideForInitiative, procureForInitiative } from '#capabilities/initiatives/index.ts';
 import {
 	accessProcurement,
+	cancelLot,
 	cancelProcurement,
 	passFramework,
 	publishProcurement,
@@ -10,7 +11,7 @@ import {
 	runPages,
 	startRound
 } from '#capabilities/procurements/index.ts';
-import { integer } from '#platform/forms/fields.ts';
+import { id, integer } from '#platform/forms/fields.ts';
 import { pathOf, refOf } from '../ref.ts';
 
 export const load = async ({ locals: { ctx }, params }) => ({ courses: await runPages(ctx, refOf(params)) });
@@ -41,6 +42,15 @@ export const actions = {
 		run: async (ctx, data, { params }) => {
 			await cancelProcurement(ctx, refOf(params), data);
 			return { to: pathOf(ctx.lang, params), flash: 'procurement.cancelled' };
+		}
+	}),
+	cancelLot: formAction({
+		id: 'cancelLot',
+		schema: cancelForm.extend({ lot: id }),
+		door: (ctx, event) => accessProcurement(ctx, refOf(event.params), decideForInitiative),
+		run: async (ctx, { lot, ...data }, { params }) => {
+			await cancelLot(ctx, refOf(params), lot, data);
+			return { to: pathOf(ctx.lang, params), flash: 'lots.cancelled' };
 		}
 	}),
 	round: formAction({

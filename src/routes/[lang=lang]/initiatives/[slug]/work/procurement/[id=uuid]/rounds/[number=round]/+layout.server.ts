@@ -9,5 +9,12 @@ export const load = async ({ locals: { ctx }, params }) => {
 	const { round, procurement } = access;
 	if (!round.publishedAt) throw new AppError('conflict', 'procurement.refuse.not-open');
 	// Of a divided call, as the lot of this round has it.
-	return { round, procurement, namesHidden: namesHidden(access), sight: await sightOf(ctx, access) };
+	const cancellation = procurement.cancelledAt;
+	return {
+		round,
+		procurement,
+		cancellation,
+		namesHidden: namesHidden(access),
+		sight: await sightOf(ctx, access)
+	};
 };
