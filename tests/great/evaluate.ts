@@ -166,8 +166,35 @@ export async function decideAward(journey: Journey): Promise<void> {
 	await social.follow('procurement.my.title');
 	await social.follow(titleOf(journey));
 	await social.sees('procurement.my.awarded');
+	await askAboutDecision(journey, social);
 	await weeksPass(journey, 2);
 	await passGate(journey);
+}
+
+/** Whoever tendered may ask why, and is owed an answer. */
+async function askAboutDecision(journey: Journey, social: Person): Promise<void> {
+	await social.follow('procurement.letter.read');
+	await social.press('written.debrief.ask');
+	const question = journey.say('Vad saknades för full poäng?', 'What did we lack for full marks?');
+	await social.fill([['written.debrief.question', question]]);
+	await social.press('written.debrief.ask');
+	await social.seesAnywhere('written.debrief.asked');
+	await social.findsNoBarriers();
+	await social.follow(titleOf(journey));
+}
+
+async function answerAboutDecision(journey: Journey, official: Person): Promise<void> {
+	await official.follow('procurement.step.decision');
+	await official.fill([
+		[
+			'written.debrief.answer',
+			journey.say('Ingenting saknades, fyra var högst.', 'Nothing, four was the most.')
+		]
+	]);
+	await official.findsNoBarriers();
+	await official.press('written.debrief.send');
+	await official.seesAnywhere('written.debrief.sent');
+	await official.follow('procurement.step.gate');
 }
 
 /** After the phase: the supplier reports, the work is assessed, and it is settled who goes on. */
@@ -181,6 +208,7 @@ export async function closePhase(journey: Journey): Promise<void> {
 	await leaveFramework(journey, official);
 	await openWork(journey, official);
 	await official.follow(journey.opens('procurement.next.gate'));
+	await answerAboutDecision(journey, official);
 	for (const question of ['procurement.gate.satisfactory', 'procurement.gate.successful'] as const)
 		await official.at(question, 'fieldset').check('procurement.yes');
 	await official.fill([['procurement.gate.assess.reason', told]]);

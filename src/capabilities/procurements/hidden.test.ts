@@ -48,7 +48,8 @@ const AFTERWARDS = [
 	'tender_request',
 	'price_correction',
 	'low_tender',
-	'tender_exclusion'
+	'tender_exclusion',
+	'debrief'
 ];
 
 const count = async (from: typeof db, table: string) =>

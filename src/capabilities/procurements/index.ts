@@ -104,6 +104,7 @@ export { decideLow, lowTendersOf, markLow } from './server/low-prices.ts';
 export { correctionsOf, correctPrice, pricePage, type PricedTender } from './server/prices.ts';
 export { writtenRecord } from './server/written-record.ts';
 export { answerRequest, ownRequest } from './server/request-answers.ts';
+export { answerDebrief, askDebrief, ownDebriefs, roundDebriefs, type Debrief } from './server/debriefs.ts';
 export { addOpenFile } from './server/open-files.ts';
 export { submitByHand, templatesFor } from './server/by-hand.ts';
 export { beginUpload, receivePiece } from './server/upload.ts';

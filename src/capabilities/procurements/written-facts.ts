@@ -140,3 +140,6 @@ export type CheckResult = (typeof CHECK_RESULTS)[number];
 
 /** Files with one answer. */
 export const MAX_ANSWER_FILES = 5;
+
+/** Questions about the decision that one tender may ask. */
+export const MAX_DEBRIEFS = 5;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
 	checkbox,
+	date,
 	integer,
 	localDateTime,
 	longText,
@@ -87,3 +88,13 @@ export const lowDecisionForm = z.object({
 	reason: longText(4000, 10)
 });
 export type LowDecisionInput = z.output<typeof lowDecisionForm>;
+
+export const debriefForm = z.object({
+	question: longText(4000, 10),
+	wants: z.enum(['writing', 'meeting'])
+});
+export const debriefAnswerForm = z.object({
+	debriefId: z.uuid(),
+	answer: longText(8000, 10),
+	heldOn: date.optional()
+});

@@ -186,6 +186,8 @@ export type LineKind =
 	| 'evaluation'
 	| 'award-decision'
 	| 'decision-letter'
+	| 'debrief-question'
+	| 'debrief-answer'
 	| 'review'
 	| 'phase-report'
 	| 'phase-gate'

@@ -19,7 +19,8 @@ export const NOTICES = [
 	'gate',
 	'decision',
 	'asked',
-	'refused'
+	'refused',
+	'debriefed'
 ] as const;
 export type TendererNotice = (typeof NOTICES)[number];
 
@@ -60,7 +61,7 @@ export const noticeMail = defineMail({
 		// keys: procurement.mail.cancelled.subject procurement.mail.round.subject procurement.mail.gate.subject
 		// keys: procurement.mail.decision.subject procurement.mail.amended.body procurement.mail.extended.body
 		// keys: procurement.mail.asked.subject procurement.mail.asked.body procurement.mail.refused.subject
-		// keys: procurement.mail.refused.body
+		// keys: procurement.mail.refused.body procurement.mail.debriefed.subject procurement.mail.debriefed.body
 		// keys: procurement.mail.answers.body procurement.mail.cancelled.body procurement.mail.round.body
 		// keys: procurement.mail.gate.body procurement.mail.decision.body
 		return {
@@ -213,33 +214,63 @@ export async function mailTenderer(tx: Tx, tenderId: string, what: TendererNotic
 	for (const personId of people) await sendMail(tx, noticeMail, { tenderId, personId, what });
 }
 
+const roundOfTender = (db: Db) =>
+	db
+		.selectFrom('tender as t')
+		.innerJoin('procurement_round as r', 'r.id', 't.round_id')
+		.innerJoin('procurement as p', 'p.id', 'r.procurement_id')
+		.innerJoin('initiative as i', 'i.id', 'p.initiative_id')
+		.select(['p.title', 'p.id', 'r.number', 'i.slug']);
+
+const roundPath = (row: { slug: string; id: string; number: number }) =>
+	`initiatives/${row.slug}/work/procurement/${row.id}/rounds/${row.number}`;
+
 /** To the official who asked: there is an answer. Says nothing of what is in it, nor of whom it is from. */
 export const answeredMail = defineMail({
 	name: 'procurement.answered',
 	schema: z.object({ requestId: z.uuid(), personId: z.uuid() }),
 	recipient: (db, { personId }) => personRecipient(db, personId),
 	render: async ({ db, data, t, recipient }) => {
-		const row = await db
-			.selectFrom('tender_request as q')
-			.innerJoin('tender as t', 't.id', 'q.tender_id')
-			.innerJoin('procurement_round as r', 'r.id', 't.round_id')
-			.innerJoin('procurement as p', 'p.id', 'r.procurement_id')
-			.innerJoin('initiative as i', 'i.id', 'p.initiative_id')
-			.select(['p.title', 'p.id', 'r.number', 'i.slug'])
+		const row = await roundOfTender(db)
+			.innerJoin('tender_request as q', 'q.tender_id', 't.id')
 			.where('q.id', '=', data.requestId)
 			.executeTakeFirstOrThrow();
 		const params = { title: readText(toText(row.title), recipient.lang).text };
-		const path = `initiatives/${row.slug}/work/procurement/${row.id}/rounds/${row.number}/requests`;
 		return {
 			subject: t('written.mail.answered.subject', params),
 			body: [
 				t('written.mail.answered.body', params),
 				{
-					link: `${config().PUBLIC_URL}/${recipient.lang}/${path}/${data.requestId}`,
+					link: `${config().PUBLIC_URL}/${recipient.lang}/${roundPath(row)}/requests/${data.requestId}`,
 					text: t('written.mail.answered.link')
 				}
 			],
 			reason: t('written.mail.answered.reason', params)
+		};
+	}
+});
+
+/** To the buyer's officials: somebody asks about the decision. What they ask is read on the page. */
+export const debriefMail = defineMail({
+	name: 'procurement.debrief',
+	schema: z.object({ debriefId: z.uuid(), personId: z.uuid() }),
+	recipient: (db, { personId }) => personRecipient(db, personId),
+	render: async ({ db, data, t, recipient }) => {
+		const row = await roundOfTender(db)
+			.innerJoin('debrief as q', 'q.tender_id', 't.id')
+			.where('q.id', '=', data.debriefId)
+			.executeTakeFirstOrThrow();
+		const params = { title: readText(toText(row.title), recipient.lang).text };
+		return {
+			subject: t('written.mail.debrief.subject', params),
+			body: [
+				t('written.mail.debrief.body', params),
+				{
+					link: `${config().PUBLIC_URL}/${recipient.lang}/${roundPath(row)}/decision#debriefs`,
+					text: t('written.mail.debrief.link')
+				}
+			],
+			reason: t('written.mail.debrief.reason', params)
 		};
 	}
 });

@@ -21,6 +21,8 @@ export async function showPerson(db: Db, personId: string): Promise<Record<strin
 		union all select 'price corrected', corrected_at, reason from price_correction where corrected_by = ${personId}
 		union all select 'low price marked', marked_at, coalesce(reason, '') from low_tender where marked_by = ${personId}
 		union all select 'low price decided', decided_at, outcome_reason from low_tender where decided_by = ${personId}
+		union all select 'question about a decision', asked_at, question from debrief where asked_by = ${personId}
+		union all select 'answer about a decision', answered_at, answer from debrief where answered_by = ${personId}
 		union all select 'evaluator', added_at, round_id::text from round_evaluator where person_id = ${personId}
 		union all select 'supplier excluded', excluded_at, reason from tender_exclusion where excluded_by = ${personId}
 		union all select 'names of tenderers seen', seen_at, round_id::text from names_seen where person_id = ${personId}
@@ -36,6 +38,7 @@ export async function showPerson(db: Db, personId: string): Promise<Record<strin
  */
 export async function erasePerson(tx: Tx, personId: string): Promise<void> {
 	await sql`update procurement_question set asked_by = null where asked_by = ${personId}`.execute(tx);
+	await sql`update debrief set asked_by = null where asked_by = ${personId}`.execute(tx);
 	await sql`update tender set created_by = null where created_by = ${personId}`.execute(tx);
 	await sql`delete from holder_key where person_id = ${personId}`.execute(tx);
 	await sql`delete from procurement_holder where person_id = ${personId}`.execute(tx);

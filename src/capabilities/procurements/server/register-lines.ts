@@ -223,6 +223,30 @@ const decisions = (line: Line) => [
 	),
 	line(
 		{
+			at: sql`q.asked_at`,
+			kind: 'debrief-question',
+			direction: 'in',
+			title,
+			party: sql`ot.organisation_name`,
+			diary: sql`d.diary_number`,
+			path: below('/decision')
+		},
+		sql`${opened} join debrief q on q.tender_id = ot.tender_id where true`
+	),
+	line(
+		{
+			at: sql`q.answered_at`,
+			kind: 'debrief-answer',
+			direction: 'out',
+			title,
+			party: sql`ot.organisation_name`,
+			diary: sql`d.diary_number`,
+			path: below('/decision')
+		},
+		sql`${opened} join debrief q on q.tender_id = ot.tender_id where q.answered_at is not null`
+	),
+	line(
+		{
 			at: sql`v.registered_at`,
 			kind: 'review',
 			direction: 'in',

@@ -1,5 +1,6 @@
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { findingsOf } from './checks-read.ts';
+import { debriefsOf } from './debriefs.ts';
 import { exclusionOf } from './exclusion.ts';
 import { lowTendersOf } from './low-prices.ts';
 import { correctionsOf } from './prices.ts';
@@ -17,11 +18,12 @@ export async function writtenRecord(db: DbOrTx, tenderId: string) {
 		requests,
 		findings: await findingsOf(db, [tenderId]),
 		corrections: await correctionsOf(db, [tenderId]),
+		debriefs: await debriefsOf(db, [tenderId]),
 		exclusion: await exclusionOf(db, tenderId),
 		lowPrice: (await lowTendersOf(db, [tenderId]))[0] ?? null
 	};
 	const nothing =
-		[facts.requests, facts.findings, facts.corrections].every((list) => list.length === 0) &&
+		[facts.requests, facts.findings, facts.corrections, facts.debriefs].every((list) => list.length === 0) &&
 		!facts.lowPrice &&
 		!facts.exclusion;
 	if (nothing) return null;

@@ -368,6 +368,22 @@ export interface ConsensusScore {
   written_by: string | null;
 }
 
+export interface Debrief {
+  answer: string | null;
+  answered_at: Timestamp | null;
+  answered_by: string | null;
+  answered_name: string | null;
+  asked_at: Generated<Timestamp>;
+  asked_by: string | null;
+  asked_name: string;
+  held_on: string | null;
+  id: Generated<string>;
+  lang: string;
+  question: string;
+  tender_id: string;
+  wants: string;
+}
+
 export interface DecisionLetter {
   lang: string;
   reasons: string;
@@ -2035,6 +2051,7 @@ export interface DB {
   consensus_change: ConsensusChange;
   consensus_freeze: ConsensusFreeze;
   consensus_score: ConsensusScore;
+  debrief: Debrief;
   decision_letter: DecisionLetter;
   disclosure_decision: DisclosureDecision;
   disclosure_document: DisclosureDocument;

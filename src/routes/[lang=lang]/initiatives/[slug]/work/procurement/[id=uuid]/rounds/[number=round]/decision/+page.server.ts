@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { decideForInitiative } from '#capabilities/initiatives/index.ts';
 import { decisionForm, endReviewForm, drawForm, reviewForm } from '#capabilities/procurements/form.ts';
+import { debriefAnswerForm } from '#capabilities/procurements/written-form.ts';
 import {
 	accessRound,
+	answerDebrief,
 	correctionsOf,
 	decideRound,
 	decisionOf,
@@ -13,7 +15,8 @@ import {
 	proposedRanking,
 	recordDraw,
 	registerReview,
-	reviewsOf
+	reviewsOf,
+	roundDebriefs
 } from '#capabilities/procurements/index.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
 import { roundOf, roundPath } from '../../../../ref.ts';
@@ -41,7 +44,8 @@ export const load = async ({ locals: { ctx }, params }) => {
 			rows.filter((row) => row.ranked).map((row) => row.tender.id)
 		),
 		decision: await decisionOf(ctx.db, round.id),
-		reviews: await reviewsOf(ctx.db, round.id)
+		reviews: await reviewsOf(ctx.db, round.id),
+		...(await roundDebriefs(ctx, roundOf(params)))
 	};
 };
 
@@ -80,6 +84,15 @@ export const actions = {
 		run: async (ctx, data, { params }) => {
 			await registerReview(ctx, roundOf(params), data);
 			return { to: here(ctx.lang, params), flash: 'procurement.review.registered' };
+		}
+	}),
+	debrief: formAction({
+		id: 'debrief',
+		schema: debriefAnswerForm,
+		door: (ctx, event) => accessRound(ctx, roundOf(event.params), leadEvaluation),
+		run: async (ctx, data, { params }) => {
+			await answerDebrief(ctx, roundOf(params), data);
+			return { to: `${here(ctx.lang, params)}#debriefs`, flash: 'written.debrief.sent' };
 		}
 	}),
 	ended: formAction({
