@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { makeOrganisation, makeInitiative, visitor } from '#capabilities/initiatives/testing.ts';
 import { decideRound, prepareLetters } from '#capabilities/procurements/index.ts';
 import { declareAll, DECISION, open, scoreAll, unseal } from '#capabilities/procurements/testing-rounds.ts';
+import { makeDivided, makeLotTender } from '#capabilities/procurements/testing-lots.ts';
 import {
 	makeProcurement,
 	makeTender,
@@ -75,6 +76,24 @@ test('releases are the same bytes with and without tenders, until the award', as
 	const after = await everything();
 	for (const name of [...NAMES, '"numberOfTenderers":5']) expect(after.includes(name)).toBe(true);
 }, 120_000);
+
+test('the same holds of a call in lots, lot by lot', async () => {
+	const made = await makeDivided(db);
+	const nobody = await everything();
+	const alfa = await makeLotTender(db, made, 1, { name: 'Zeta' });
+	for (const name of ['Eta', 'Theta']) await makeLotTender(db, made, 2, { name });
+	expect(parting(await everything(), nobody)).toBeNull();
+	await passDeadline(db, made.ref);
+	const before = await everything();
+	await unseal(made);
+	await declareAll(made);
+	await scoreAll(made, { [alfa.tenderId]: [3, 3] });
+	await prepareLetters(made.officer.ctx, made.round);
+	expect(parting(await everything(), before)).toBeNull();
+	await decideRound(made.run.decider.ctx, made.round, DECISION);
+	const after = await everything();
+	expect(['Zeta', 'Theta'].map((name) => after.includes(name))).toEqual([true, false]);
+}, 60_000);
 
 /** A procurement’s releases with what must differ between any two of them taken out. */
 async function masked(made: MadeProcurement): Promise<string> {

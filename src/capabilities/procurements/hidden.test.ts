@@ -5,6 +5,11 @@ import type { Context } from '#platform/server/context.ts';
 import { openDb } from '#platform/server/db/index.ts';
 import { PAGES_ROLE } from '#platform/server/db/pages-role.ts';
 import { testDb } from '#platform/server/testing/db.ts';
+import { procurementKind } from './kind.ts';
+import { cancelLot } from './server/cancel.ts';
+import { roundsOf } from './server/rounds-of.ts';
+import { runPages } from './server/run-page.ts';
+import { makeDivided, makeLotTender } from './testing-lots.ts';
 import { declareConflict } from './server/conflicts.ts';
 import { decideRound } from './server/decision.ts';
 import { prepareLetters } from './server/letters.ts';
@@ -115,6 +120,41 @@ describe('tenders, under the role of the pages', () => {
 		await scoreAll(buyer, { [alfa.tenderId]: [3, 3] });
 		await prepareLetters(ctx, made.round);
 		expect(await code(decideRound(buyer.run.decider.ctx, made.round, DECISION))).toBe('done');
+	});
+
+	it('are hidden lot by lot: what is opened of one shows nothing of another', async () => {
+		const made = await makeDivided(db, { rules: { winMax: 1 } });
+		const buyer = asPages(made);
+		const seen = async () => {
+			const { ctx } = buyer.officer;
+			const rounds = [1, 4].map((number) => roundProgress(ctx, { ...made.ref, number }));
+			return JSON.stringify([
+				await overviewOf(ctx, made.ref),
+				await publicProcurement(ctx, made.ref),
+				await runPages(ctx, made.ref),
+				await Promise.all(rounds),
+				await procurementKind.computeFacts(pages, [made.run.id]),
+				await procurementKind.nextSteps!(pages, [made.run.id]),
+				await roundsOf(pages, made.run.id),
+				await procurementKind.chainNotes(pages, [made.run.id])
+			]);
+		};
+		const nobody = await seen();
+		const alfa = await makeLotTender(db, made, 1, { name: 'Alfa' });
+		for (const name of ['Beta', 'Gamma']) await makeLotTender(db, made, 2, { name });
+		await makeLotTender(db, made, 2, { from: alfa });
+		expect(await seen()).toBe(nobody);
+		await open(made);
+		const ids = await sql<{
+			id: string;
+		}>`select t.id from tender t join procurement_round r on r.id = t.round_id
+			where r.procurement_id = ${made.ref.id}`.execute(pages);
+		expect(ids.rows).toEqual([{ id: alfa.tenderId }]);
+		for (const name of ['Beta', 'Gamma']) expect(await seen()).not.toContain(name);
+		const [second] = (await overviewOf(buyer.officer.ctx, made.ref)).procurement.lots.slice(1);
+		const why = { reason: 'Pengarna räcker inte.', decidedByName: 'Bo Beslutare' };
+		expect(await code(cancelLot(buyer.run.decider.ctx, made.ref, second!.id, why))).toBe('done');
+		for (const name of ['Beta', 'Gamma']) expect(await seen()).not.toContain(name);
 	});
 
 	it('hide with every table that hangs on them, also with one that is added', async () => {
