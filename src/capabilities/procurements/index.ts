@@ -171,6 +171,7 @@ export {
 	saveEvaluation,
 	type PhaseEvaluation
 } from './server/evaluation.ts';
+export { moveProcurement, newerVersion, procurementMove, type ProcurementMove } from './server/move.ts';
 export { passFramework } from './server/passage.ts';
 export { gateOfPhase, runOf, type PhasePassage, type ProcurementRun, type RunPhase } from './server/run.ts';
 export { procurementsOfMethod, procurementsUnderWay, type MethodProcurement } from './server/of-method.ts';

@@ -30,7 +30,6 @@ const CALL_OFF_MONTHS = 3;
 /** The rounds that a method's phases become; the framework tender is handed in with the first of them. */
 export function suggestRounds(phases: readonly MethodPhase[], known: Known): SuggestedRound[] {
 	let start: string | null = known.startsOn ?? null;
-	const framework = phases.find((phase) => phase.plan?.kind === 'framework');
 	return phases
 		.filter((phase) => phase.plan?.kind !== 'framework')
 		.map((phase, at): SuggestedRound => {
@@ -43,8 +42,7 @@ export function suggestRounds(phases: readonly MethodPhase[], known: Known): Sug
 				number: at + 1,
 				phase: phase.key,
 				kind: kindOf(phase),
-				// The framework tender is the tender of the first round.
-				anonymous: Boolean(phase.plan?.anonymous || (at === 0 && framework?.plan?.anonymous)),
+				anonymous: isAnonymousIn(phases, phase.key, at === 0),
 				name: phase.name as LocalText,
 				places,
 				budgetMinor,
@@ -53,6 +51,13 @@ export function suggestRounds(phases: readonly MethodPhase[], known: Known): Sug
 				endsOn
 			};
 		});
+}
+
+/** Whether a round's tenders are evaluated anonymously. The framework tender is the tender of the first round. */
+export function isAnonymousIn(phases: readonly MethodPhase[], key: string | null, first: boolean): boolean {
+	const own = phases.find((phase) => phase.key === key);
+	const framework = phases.find((phase) => phase.plan?.kind === 'framework');
+	return Boolean(own?.plan?.anonymous || (first && framework?.plan?.anonymous));
 }
 
 function kindOf(phase: MethodPhase): RoundKind {

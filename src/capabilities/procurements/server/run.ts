@@ -101,7 +101,9 @@ function placesOf({ rounds }: Procurement, version: MethodVersion | null): Place
 	const framework = known.find((phase) => phase.plan?.kind === 'framework');
 	const places = rounds.map((round): Place => {
 		const method = known.find((phase) => phase.key === round.phase) ?? null;
-		return { key: method?.key ?? `#${round.number}`, framework: false, method, name: round.name, round };
+		// A phase that its version no longer has keeps its key, and so what is known of how it was left.
+		const key = method?.key ?? round.phase ?? `#${round.number}`;
+		return { key, framework: false, method, name: round.name, round };
 	});
 	if (!framework || rounds.length === 0) return places;
 	const name = framework.name as LocalText;

@@ -1367,6 +1367,16 @@ export interface ProcurementLot {
   title: Json;
 }
 
+export interface ProcurementMove {
+  from_version_id: string;
+  id: Generated<string>;
+  moved_at: Generated<Timestamp>;
+  moved_by: string | null;
+  moved_by_name: string;
+  procurement_id: string;
+  to_version_id: string;
+}
+
 export interface ProcurementPublication {
   decided_body: string;
   decided_by_name: string;
@@ -2133,6 +2143,7 @@ export interface DB {
   procurement_holder: ProcurementHolder;
   procurement_limit: ProcurementLimit;
   procurement_lot: ProcurementLot;
+  procurement_move: ProcurementMove;
   procurement_publication: ProcurementPublication;
   procurement_question: ProcurementQuestion;
   procurement_round: ProcurementRound;

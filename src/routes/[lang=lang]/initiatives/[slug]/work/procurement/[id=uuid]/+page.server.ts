@@ -5,16 +5,24 @@ import {
 	accessProcurement,
 	cancelLot,
 	cancelProcurement,
+	newerVersion,
 	passFramework,
 	publishProcurement,
 	publishProcurementPermission,
 	runPages,
 	startRound
 } from '#capabilities/procurements/index.ts';
+import { can } from '#platform/access/index.ts';
 import { id, integer } from '#platform/forms/fields.ts';
 import { pathOf, refOf } from '../ref.ts';
 
-export const load = async ({ locals: { ctx }, params }) => ({ courses: await runPages(ctx, refOf(params)) });
+export const load = async ({ locals: { ctx }, params }) => {
+	const { run, procurement } = await accessProcurement(ctx, refOf(params));
+	return {
+		courses: await runPages(ctx, refOf(params)),
+		newer: can(ctx.actor, procureForInitiative, run) ? await newerVersion(ctx.db, procurement) : null
+	};
+};
 
 export const actions = {
 	framework: formAction({
