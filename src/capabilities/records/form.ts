@@ -73,6 +73,8 @@ export const periodQuery = z.object({ from: z.iso.date(), to: z.iso.date() });
 
 export const retentionForm = z.object({
 	record: z.enum(RECORD_KINDS),
+	/** The call that it is about; none: all of the authority's. */
+	call: z.uuid().optional(),
 	// Not `action`: a field of that name hides the form's own address from scripts.
 	what: z.enum(['keep', 'dispose']),
 	years: integer(0, 100).optional(),

@@ -7,6 +7,7 @@ import { code, declareAll, DECISION, open, scoreAll } from '#capabilities/procur
 import { testDb } from '#platform/server/testing/db.ts';
 import { recordRetention, retentionPage } from './index.ts';
 import { retentionFault } from './rules.ts';
+import { wishPage } from './server/wishes.ts';
 
 const { db } = await testDb();
 
@@ -67,6 +68,30 @@ test('nothing is due without a decision; what is due is counted by how it ended,
 			validFrom: '2026-01-01'
 		});
 		expect(await due()).not.toContain('tender-other 1');
+		// A rule for this call alone goes before it, and holds for no other.
+		const own = { record: 'tender-other', what: 'dispose', years: 4, reference: 'KS 2026/9' } as const;
+		const forCall = (call: string) => recordRetention(ctx, slug, { ...own, call, validFrom: '2026-01-01' });
+		await forCall(made.ref.id);
+		expect(await due()).toContain('tender-other 1');
+		const { own: listed, rules } = await retentionPage(ctx, slug);
+		expect(listed).toMatchObject([
+			{ record: 'tender-other', call: { id: made.ref.id, kind: 'procurement' } }
+		]);
+		expect(rules.find((one) => one.record === 'tender-other')!.decided!.action).toBe('keep');
+		const { kept } = await wishPage(other.representative.ctx, other.tenderId);
+		expect(kept.find((one) => one.record === 'tender-other')!.decided).toMatchObject({ years: 4 });
+		const foreign = await makeProcurement(db);
+		expect(await code(forCall(foreign.ref.id))).toBe('invalid form.error.failed');
+		expect(
+			await code(
+				recordRetention(ctx, slug, {
+					...own,
+					record: 'rfi-answer',
+					call: made.ref.id,
+					validFrom: '2026-01-01'
+				})
+			)
+		).toBe('invalid form.error.failed');
 		await expect(retentionPage(made.officer.ctx, slug)).rejects.toMatchObject({ code: 'forbidden' });
 	});
 });

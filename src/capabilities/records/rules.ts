@@ -231,6 +231,15 @@ export const recordKindKey = (kind: RecordKind): MessageKey => `records.retentio
 export const LEAST_YEARS = 4;
 const OF_PROCUREMENT: readonly RecordKind[] = ['tender-awarded', 'tender-other', 'evaluation'];
 
+const OF_RFI: readonly RecordKind[] = ['rfi-answer', 'rfi-draft'];
+
+// keys: records.retention.of.rfi records.retention.of.procurement
+export const callKindKey = (kind: 'rfi' | 'procurement'): MessageKey => `records.retention.of.${kind}`;
+
+/** Whether calls of a kind have records of a kind. */
+export const hasRecord = (call: 'rfi' | 'procurement', record: RecordKind): boolean =>
+	OF_RFI.includes(record) === (call === 'rfi');
+
 /** Why a rule cannot be, by field, or null. */
 export function retentionFault(rule: {
 	record: RecordKind;

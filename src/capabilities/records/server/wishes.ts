@@ -33,7 +33,9 @@ export async function wishPage(
 		.select('organisation_id')
 		.where('slug', '=', tender.slug)
 		.executeTakeFirstOrThrow();
-	const kept = (await rulesOf(ctx.db, buyer)).filter((rule) => KEPT.includes(rule.record));
+	const kept = (await rulesOf(ctx.db, buyer, tender.procurement.id)).filter((rule) =>
+		KEPT.includes(rule.record)
+	);
 	return { tender, parts, mayWish: opened && can(ctx.actor, submitTenderPermission, tender), kept };
 }
 

@@ -1468,6 +1468,7 @@ export interface Registrar {
 
 export interface RetentionRule {
   action: string;
+  activity_id: string | null;
   id: Generated<string>;
   organisation_id: string;
   record: string;
