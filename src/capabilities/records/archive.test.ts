@@ -8,8 +8,9 @@ import { sql } from 'kysely';
 import '../../composition.ts';
 import { deadlineIn, makeAnswerer, makeCall, sendAnswer } from '#capabilities/calls/testing.ts';
 import { makePerson } from '#capabilities/initiatives/testing.ts';
-import { declareConflict, decideRound, prepareLetters } from '#capabilities/procurements/index.ts';
+import { cancelLot, declareConflict, decideRound, prepareLetters } from '#capabilities/procurements/index.ts';
 import { makeProcurement, makeTender } from '#capabilities/procurements/testing.ts';
+import { makeDivided, makeLotTender } from '#capabilities/procurements/testing-lots.ts';
 import { code, declareAll, DECISION, open, scoreAll } from '#capabilities/procurements/testing-rounds.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import { testDb } from '#platform/server/testing/db.ts';
@@ -172,6 +173,27 @@ describe('the package of a request for information', () => {
 });
 
 describe('the package of a procurement', () => {
+	test('holds a call in lots, round by round; a lot that was cancelled keeps nobody waiting', async () => {
+		const made = await makeDivided(db);
+		const tender = await makeLotTender(db, made, 1, { name: 'Vinnaren' });
+		await open(made);
+		await declareAll(made);
+		await scoreAll(made, { [tender.tenderId]: [4, 3] });
+		await prepareLetters(made.officer.ctx, made.round);
+		await decideRound(made.run.decider.ctx, made.round, DECISION);
+		const make = () => archivePackage(made.officer.ctx, made.ref.slug, 'procurement', made.ref.id);
+		expect(await code(make())).toBe('conflict records.archive.open');
+		const { rows } = await sql<{ id: string }>`select id from procurement_lot
+			where procurement_id = ${made.ref.id} and position = 2`.execute(db);
+		const why = { reason: 'Ingen lämnade anbud.', decidedByName: 'Bo Beslutare' };
+		await cancelLot(made.run.decider.ctx, made.ref, rows[0]!.id, why);
+		const files = await unpack((await make()).stream);
+		const root = expectPackage(files);
+		const data = (path: string) => files.get(`${root}/representations/rep1/data/${path}`);
+		expect(data('omgang-1/anbud/01-vinnaren/anbud.json')).toBeDefined();
+		expect(String(data('upphandling/upphandling.json'))).toContain('Ingen lämnade anbud.');
+	});
+
 	test('holds tenders, receipts, record and decision; not before it has ended, nor past a conflict', async () => {
 		const made = await makeProcurement(db);
 		const tender = await makeTender(db, made, { name: 'Vinnaren' });
