@@ -15,7 +15,14 @@ defineJob({
 	run: (_data, db) => dropClosed(db)
 });
 
-export { accessCall, callById, ownOrganisations, seekPartners, type Call } from './server/access.ts';
+export {
+	accessCall,
+	callById,
+	mayLookForPartners,
+	ownOrganisations,
+	seekPartners,
+	type Call
+} from './server/access.ts';
 export {
 	dropClosed,
 	partnersPage,

@@ -46,6 +46,13 @@ export const seekPartners = definePermission<CallOfRun>('partners.seek', (actor,
 	return speaksFor(actor).length > 0 ? null : 'partners.refuse.representative';
 });
 
+/** Whether the link to who looks for partners leads anywhere for the asker: a visitor signs in first. */
+export async function mayLookForPartners(ctx: Context, callId: string, run: Initiative): Promise<boolean> {
+	if (!isSignedIn(ctx.actor)) return true;
+	if (seekPartners.rule(ctx.actor, { run, holds: false }) !== null) return false;
+	return !(await holdsKey(ctx, callId));
+}
+
 /** Organisations that the asker may act for. */
 export const ownOrganisations = (ctx: Context): { id: string; name: string }[] =>
 	speaksFor(ctx.actor).map((one) => ({ id: one.organisationId, name: one.organisationName }));

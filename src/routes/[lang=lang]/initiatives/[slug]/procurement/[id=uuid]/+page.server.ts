@@ -1,4 +1,5 @@
 import { noticesOf } from '#capabilities/ocds/index.ts';
+import { mayLookForPartners } from '#capabilities/partners/index.ts';
 import { requirePerson } from '#platform/access/index.ts';
 import { AppError } from '#platform/errors/index.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
@@ -28,6 +29,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 	return {
 		...page,
 		notices: await noticesOf(ctx, params.id),
+		partners: await mayLookForPartners(ctx, params.id, run),
 		run: { slug: run.slug, title: run.title, organisation: run.organisationName },
 		signedIn: ctx.actor.personId !== null
 	};
