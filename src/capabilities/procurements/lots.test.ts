@@ -275,6 +275,8 @@ describe('tenders for lots', () => {
 		const { letters } = await lettersOf(made.officer.ctx, second!);
 		const to = (tenderId: string) => letters.find((one) => one.tenderId === tenderId)!.reasons;
 		expect(to(alfa2.tenderId)).toContain('Ni har redan vunnit så många delar');
+		// Theirs was the better tender: nothing else may be said.
+		expect(to(alfa2.tenderId)).not.toContain('bättre sammanlagt resultat');
 		expect(to(beta.tenderId)).toContain('Del 2');
 		expect(to(beta.tenderId)).not.toContain('redan vunnit');
 		await decideRound(made.run.decider.ctx, second!, DECISION);

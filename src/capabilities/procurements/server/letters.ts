@@ -60,15 +60,9 @@ export async function prepareLetters(ctx: Context, ref: RoundRef): Promise<numbe
 		for (const ranked of ranking) {
 			const lang = langs.find((one) => one.id === ranked.tenderId)!.lang as Lang;
 			const t = translator(lang);
-			const reasons = reasonsFor(t, access, ranked, ranking.length, awarded, consensus);
-			const passed = full.includes(ranked.tenderId)
-				? `\n\n${t('lots.letter.full', { max: access.procurement.lotsWinMax! })}`
-				: '';
-			written += await insertLetter(tx, ctx, {
-				tender_id: ranked.tenderId,
-				reasons: reasons + passed,
-				lang
-			});
+			const outcome = { count: ranking.length, awarded, full };
+			const reasons = reasonsFor(t, access, ranked, outcome, consensus);
+			written += await insertLetter(tx, ctx, { tender_id: ranked.tenderId, reasons, lang });
 		}
 		for (const { id, fault } of await faultyTenders(tx, access.round.id)) {
 			const lang = langs.find((one) => one.id === id)!.lang as Lang;
@@ -103,23 +97,37 @@ async function insertLetter(
 	return Number(row.numInsertedOrUpdatedRows ?? 0);
 }
 
+interface Outcome {
+	count: number;
+	awarded: Ranked[];
+	/** Tenders of those who have won as many lots as one may. */
+	full: string[];
+}
+
+/** Chosen, passed over by the rule for lots, or behind those who were chosen. */
+function closingLine(t: Translator, access: Access, ranked: Ranked, { awarded, full }: Outcome): string {
+	const { procurement, round } = access;
+	if (awarded.some((one) => one.tenderId === ranked.tenderId))
+		return t('procurement.letter.won', {
+			round: plainText(nameOfRound(round), t.lang),
+			kind: contractKind(procurement, round)
+		});
+	if (full.includes(ranked.tenderId)) return t('lots.letter.full', { max: procurement.lotsWinMax! });
+	if (awarded.length === 0) return t('procurement.letter.nobody');
+	const names = awarded.map((one) => access.tenders.find((row) => row.id === one.tenderId)!.organisationName);
+	return t('procurement.letter.lost', { names: t.list(names), places: round.places });
+}
+
 /** The reasons in words: place, every criterion with its points and reason, price, and who got the places. */
 function reasonsFor(
 	t: Translator,
 	access: Access,
 	ranked: Ranked,
-	count: number,
-	awarded: Ranked[],
+	outcome: Outcome,
 	consensus: ConsensusScore[]
 ): string {
-	const won = awarded.some((one) => one.tenderId === ranked.tenderId);
-	const names = awarded.map((one) => access.tenders.find((row) => row.id === one.tenderId)!.organisationName);
-	const closing = won
-		? t('procurement.letter.won', {
-				round: plainText(nameOfRound(access.round), t.lang),
-				kind: contractKind(access.procurement, access.round)
-			})
-		: t('procurement.letter.lost', { names: t.list(names), places: access.round.places });
+	const { count } = outcome;
+	const closing = closingLine(t, access, ranked, outcome);
 	const criteria = access.procurement.criteria.map((criterion) => {
 		const score = consensus.find(
 			(one) => one.tenderId === ranked.tenderId && one.criterionId === criterion.id
