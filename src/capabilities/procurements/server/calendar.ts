@@ -4,12 +4,13 @@ import { plainText } from '#platform/i18n/text.ts';
 import { deadlineFile } from '#platform/server/calendar/index.ts';
 import { config } from '#platform/server/config.ts';
 import type { Context } from '#platform/server/context.ts';
+import { presentRound } from '../lots.ts';
 import { accessProcurement, type ProcurementRef } from './access.ts';
 
 /** Deadlines of the newest published round; the same ids and a rising sequence as they are extended. */
 export async function tenderCalendar(ctx: Context, ref: ProcurementRef): Promise<string> {
 	const { procurement } = await accessProcurement(ctx, ref);
-	const round = procurement.rounds.findLast((one) => one.publishedAt);
+	const round = presentRound(procurement);
 	if (!round || procurement.cancelledAt) throw notFound();
 	const moved = await ctx.db
 		.selectFrom('round_extension')
