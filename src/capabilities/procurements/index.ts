@@ -45,7 +45,13 @@ export {
 export { addLot, lotOf, removeLot, saveLot, saveLotRules } from './server/lots.ts';
 export { overviewOf, roundProgress, type RoundProgress } from './server/overview.ts';
 export type { Condition, Criterion, Lot, Procurement, Round } from './server/load.ts';
-export { removeRequirement, saveGrounds, saveRequirement, saveReservation } from './server/conditions.ts';
+export {
+	removeRequirement,
+	saveGrounds,
+	saveNegotiationRule,
+	saveRequirement,
+	saveReservation
+} from './server/conditions.ts';
 export {
 	createProcurement,
 	exemptionOf,
@@ -100,6 +106,7 @@ export {
 	type TenderAnswer,
 	type TenderRequest
 } from './server/requests.ts';
+export { negotiate, negotiationPage } from './server/negotiation.ts';
 export { decideLow, lowTendersOf, markLow } from './server/low-prices.ts';
 export { correctionsOf, correctPrice, pricePage, type PricedTender } from './server/prices.ts';
 export { writtenRecord } from './server/written-record.ts';

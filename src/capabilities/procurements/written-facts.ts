@@ -123,11 +123,13 @@ export const RESERVED_YEARS = 3;
 export const MAX_REQUIREMENTS = 15;
 
 /** What a tenderer is asked in writing after the opening. */
-export const REQUEST_KINDS = ['clarify', 'supplement', 'correct', 'hearing', 'low'] as const;
+export const ASKED_KINDS = ['clarify', 'supplement', 'correct', 'hearing', 'low'] as const;
+/** The same, and what all who are still in are asked at once. */
+export const REQUEST_KINDS = [...ASKED_KINDS, 'negotiate'] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
 /** Where the law speaks of it; what is proposed, and may be written differently. */
-export const REQUEST_GROUND: Record<RequestKind, string> = {
+export const REQUEST_GROUND: Record<(typeof ASKED_KINDS)[number], string> = {
 	clarify: 'LOU 4 kap. 9 §',
 	supplement: 'LOU 4 kap. 9 §',
 	correct: 'LOU 4 kap. 9 §',

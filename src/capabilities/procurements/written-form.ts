@@ -9,7 +9,7 @@ import {
 	optionalText,
 	text
 } from '#platform/forms/fields.ts';
-import { EXCLUSION_GROUNDS, REQUEST_KINDS, RESERVATIONS } from './written-facts.ts';
+import { ASKED_KINDS, EXCLUSION_GROUNDS, RESERVATIONS } from './written-facts.ts';
 
 const revision = integer(1);
 const [first, ...rest] = EXCLUSION_GROUNDS.map((one) => one.key);
@@ -36,8 +36,24 @@ export const requirementForm = z.object({
 export type RequirementInput = z.output<typeof requirementForm>;
 export const removeRequirementForm = z.object({ revision, conditionId: z.uuid() });
 
+export const negotiationRuleForm = z.object({ revision, negotiation: optionalText(2000) });
+export type NegotiationRuleInput = z.output<typeof negotiationRuleForm>;
+
+export const negotiateForm = z.object({
+	/** Those whom the page showed as being in still: exactly they are asked. */
+	tenderIds: z.array(z.uuid()).min(1).max(99),
+	question: longText(4000, 10),
+	reason: longText(2000, 10),
+	ground: text(120, 3),
+	answerUntil: localDateTime
+});
+export type NegotiateInput = z.output<typeof negotiateForm> & {
+	/** Tender id → what concerns it alone. */
+	own: Record<string, string>;
+};
+
 export const requestForm = z.object({
-	kind: z.enum(REQUEST_KINDS),
+	kind: z.enum(ASKED_KINDS),
 	tenderIds: z.array(z.uuid()).min(1).max(99),
 	conditionId: z.uuid().optional(),
 	question: longText(4000, 10),
@@ -49,6 +65,10 @@ export const requestForm = z.object({
 export type RequestInput = z.output<typeof requestForm>;
 
 export const requestAnswerForm = z.object({ body: longText(20_000, 2) });
+export type RequestAnswerInput = z.output<typeof requestAnswerForm> & {
+	/** Criterion id → the answer as it shall read from now on; of a negotiation. */
+	changes?: Record<string, string>;
+};
 
 export const checkForm = z.object({
 	conditionId: z.uuid(),

@@ -72,3 +72,32 @@ export function lowRefusal(
 	if (!state.heard) return 'written.refuse.low-hearing';
 	return outcome === 'accepted' && !state.answered ? 'written.refuse.low-unexplained' : null;
 }
+
+/** How a round stands when somebody wants to negotiate in it. */
+export interface NegotiationState {
+	/** The call says that it may be negotiated. */
+	rule: boolean;
+	opened: boolean;
+	/** It is settled who may take part, or nothing is asked for. */
+	checked: boolean;
+	/** Somebody has handed in their points: they were given to what was offered then. */
+	scored: boolean;
+	frozen: boolean;
+	/** An earlier one waits for answers. */
+	waiting: boolean;
+}
+
+/** Why nothing can be negotiated in writing now, or null. */
+export function negotiationRefusal(state: NegotiationState): MessageKey | null {
+	if (!state.rule) return 'written.refuse.no-negotiation';
+	if (!state.opened) return 'procurement.refuse.not-opened';
+	if (state.frozen) return 'procurement.refuse.frozen';
+	if (!state.checked) return 'written.refuse.not-checked';
+	if (state.scored) return 'written.refuse.scored';
+	return state.waiting ? 'written.refuse.negotiating' : null;
+}
+
+/** Exactly those who are still in: nobody left out, nobody who is out, nobody twice. */
+export function sameTenders(wanted: readonly string[], stillIn: readonly string[]): boolean {
+	return wanted.length === stillIn.length && stillIn.every((id) => wanted.includes(id));
+}

@@ -14,7 +14,12 @@ import {
 	type ConditionKind,
 	type KnownCondition
 } from '../written-facts.ts';
-import type { GroundsInput, RequirementInput, ReservationInput } from '../written-form.ts';
+import type {
+	GroundsInput,
+	NegotiationRuleInput,
+	RequirementInput,
+	ReservationInput
+} from '../written-form.ts';
 import { accessProcurement, type ProcurementRef } from './access.ts';
 import { auditRun, refuseIfPublished, requiredText, textColumn, touch } from './common.ts';
 import type { Procurement } from './load.ts';
@@ -41,6 +46,21 @@ export async function saveReservation(
 			.where('id', '=', procurement.id)
 			.execute();
 		await putKnown(tx, procurement, 'reserved', reserved ? RESERVED_CONDITIONS[reserved] : []);
+	});
+}
+
+/** What may be negotiated in writing after the opening; nothing where it is left empty. Only before publication. */
+export async function saveNegotiationRule(
+	ctx: Context,
+	ref: ProcurementRef,
+	input: NegotiationRuleInput
+): Promise<void> {
+	await change(ctx, ref, input.revision, 'negotiation', async (tx, procurement) => {
+		await tx
+			.updateTable('procurement')
+			.set({ negotiation: textColumn(procurement.negotiation, ctx, input.negotiation) })
+			.where('id', '=', procurement.id)
+			.execute();
 	});
 }
 

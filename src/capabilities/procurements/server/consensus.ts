@@ -13,6 +13,7 @@ import {
 } from './access.ts';
 import { revealNames } from './anonymous.ts';
 import { auditRun, invalid, refuseIfCancelled } from './common.ts';
+import { refuseNegotiating } from './negotiated.ts';
 import { openedTenders } from './opening-list.ts';
 import { refusePrices } from './price-faults.ts';
 import { markByRule } from './low-prices.ts';
@@ -116,6 +117,7 @@ export async function freezeScores(
 	refuseUnchecked(access);
 	const wanted = access.tenders.length * access.procurement.criteria.length;
 	await ctx.db.transaction().execute(async (tx) => {
+		await refuseNegotiating(tx, access.round.id, 'update');
 		if ((await consensusOf(tx, access.round.id)).length < wanted) {
 			throw new AppError('conflict', 'procurement.refuse.consensus-lacking');
 		}

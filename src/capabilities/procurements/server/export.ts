@@ -69,6 +69,7 @@ export const exportedProcurements = z.array(
 		// Left out by exports from before there were any.
 		reserved: z.enum(RESERVATIONS).nullable().default(null),
 		lowPercent: z.number().nullable().default(null),
+		negotiation: text.default(null),
 		conditions: z
 			.array(
 				z.strictObject({
@@ -146,6 +147,7 @@ async function exportOne(db: DbOrTx, procurement: Procurement): Promise<Exported
 			.map((one) => ({ title: one.title, body: one.versions[0]!.body! })),
 		reserved: procurement.reserved,
 		lowPercent: procurement.lowPercent,
+		negotiation: procurement.negotiation,
 		conditions: procurement.conditions.map(({ id: _, ...one }) => one)
 	};
 }
@@ -201,7 +203,8 @@ async function insertProcurement(
 			lots_win_max: one.lotsWinMax,
 			undivided_reason: column(one.undividedReason),
 			reserved: one.reserved,
-			low_percent: one.lowPercent
+			low_percent: one.lowPercent,
+			negotiation: column(one.negotiation)
 		})
 		.execute();
 }

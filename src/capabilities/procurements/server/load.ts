@@ -123,6 +123,8 @@ export interface Procurement {
 	reserved: Reservation | null;
 	/** A price below this share of the median of the others is looked into; null: by hand only. */
 	lowPercent: number | null;
+	/** What may be negotiated in writing with all who are in; null: nothing. */
+	negotiation: LocalText | null;
 }
 
 /** A procurement whole, with its rounds and criteria; nothing about tenders is read here. */
@@ -168,6 +170,7 @@ function shapeProcurement(
 		revision: row.revision,
 		reserved: row.reserved as Reservation | null,
 		lowPercent: row.low_percent,
+		negotiation: toText(row.negotiation),
 		lotsTenderMax: row.lots_tender_max,
 		lotsWinMax: row.lots_win_max,
 		undividedReason: toText(row.undivided_reason),

@@ -10,6 +10,7 @@ import { roundHolders } from './holders.ts';
 import { documentVersions, standingRefusals } from './submit.ts';
 import { refusalReasons } from './checks-read.ts';
 import type { Fault } from './opening-list.ts';
+import { negotiatedAnswers } from './negotiated.ts';
 import { correctionsOf } from './prices.ts';
 import { askedOf } from './request-answers.ts';
 import { draftTender, readOwnTender, submitTenderPermission, type Tender } from './tender-access.ts';
@@ -116,6 +117,7 @@ export async function tenderPage(ctx: Context, tenderId: string) {
 		amended: last !== null && (last.documents ?? 0) < (await documentVersions(ctx.db, tender.procurement.id)),
 		sent: mayRead ? await readOwn(ctx.db, tenderId) : null,
 		requests: mayRead ? await askedOf(ctx.db, tenderId) : [],
+		changed: mayRead ? await negotiatedAnswers(ctx.db, tenderId, { settled: false }) : {},
 		refusal: mayRead ? await refusalOf(ctx, tender) : null,
 		corrections: mayRead ? await correctionsOf(ctx.db, [tenderId]) : [],
 		lacking: standingRefusals(tender),

@@ -13,8 +13,9 @@ export async function showPerson(db: Db, personId: string): Promise<Record<strin
 		union all select case when conflict then 'conflict of interest' else 'no conflict of interest' end, declared_at,
 			coalesce(reason, '') from conflict_declaration where person_id = ${personId}
 		union all select 'score', updated_at, points || ': ' || reason from individual_score where person_id = ${personId}
-		union all select 'question to a tenderer', asked_at, question from tender_request where asked_by = ${personId}
-		union all select 'answer about a tender', answered_at, body from tender_answer where answered_by = ${personId}
+		union all select 'question to a tenderer', asked_at, concat_ws(E'\\n', question, own_part) from tender_request where asked_by = ${personId}
+		union all select 'answer about a tender', answered_at, body || coalesce(E'\\n' || changes::text, '')
+			from tender_answer where answered_by = ${personId}
 		union all select 'check of a tender', checked_at, result || ': ' || reason from condition_check
 			where checked_by = ${personId}
 		union all select 'check closed', frozen_at, round_id::text from check_freeze where frozen_by = ${personId}

@@ -9,6 +9,7 @@ import type { SealedSolution } from '../form.ts';
 import { namesHidden, neutralName, noteNamesSeen, sightOf, type Sight } from './anonymous.ts';
 import { accessRound, readTenders, seeTenderers, type RoundAccess, type RoundRef } from './access.ts';
 import { workPath } from './common.ts';
+import { negotiatedAnswers } from './negotiated.ts';
 import { listedTenders, REFUSALS, type OpenedTender } from './opening-list.ts';
 import { auditTender } from './tender-access.ts';
 import { readPrice, readSolution } from './vault.ts';
@@ -135,6 +136,8 @@ async function refuseUnassigned(ctx: Context, { run, round }: RoundAccess): Prom
 
 export interface ReadTender extends TenderRow {
 	solution: SealedSolution;
+	/** Criterion id → the answer as it reads after a negotiation: that is what is scored. */
+	changed: Record<string, string>;
 	/** Where its files are read from, without language: `<files>/<id>`. */
 	files: string;
 	/** Öre for this round; null until the quality scores are frozen. */
@@ -160,7 +163,9 @@ export async function readTender(
 		const laterPrices = Object.fromEntries(Object.entries(prices).filter(([number]) => number !== own));
 		await auditTender(tx, ctx, row.id, 'tender.read', { price: access.round.frozenAt !== null });
 		const files = `${workPath(ref.slug, ref.id)}/rounds/${ref.number}/tenders/${row.id}/files`;
-		return { ...access, tender: { ...row, solution, files, priceMinor: prices[own] ?? null, laterPrices } };
+		const changed = await negotiatedAnswers(tx, row.id, { settled: true });
+		const priceMinor = prices[own] ?? null;
+		return { ...access, tender: { ...row, solution, changed, files, priceMinor, laterPrices } };
 	});
 }
 

@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { z } from 'zod';
 import { AppError, notFound } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { json } from '#platform/server/db/json.ts';
 import { defineFileOwner, storeFile } from '#platform/server/files/index.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
 import { receiptsIn, type SignedReceipt } from '#platform/server/receipts/index.ts';
 import { MAX_ANSWER_FILES } from '../written-facts.ts';
-import type { requestAnswerForm } from '../written-form.ts';
+import type { RequestAnswerInput } from '../written-form.ts';
 import { namedPerson, readTenders } from './access.ts';
 import { refuseNeutral } from './anonymous.ts';
 import { invalid } from './common.ts';
 import { answeredMail } from './mail.ts';
+import { checkChanges, standingAnswers, waitingBatches } from './negotiated.ts';
 import { refuseShut, tendersWithDoors } from './reading.ts';
 import { giveReceipt } from './receipts.ts';
 import { ANSWER_FILES, answerTo, requestsTo, type TenderAnswer, type TenderRequest } from './requests.ts';
@@ -46,27 +47,34 @@ export async function ownRequest(
 	ctx: Context,
 	tenderId: string,
 	requestId: string
-): Promise<{ tender: Tender; request: TenderRequest & { answer: TenderAnswer | null } }> {
+): Promise<{
+	tender: Tender;
+	request: TenderRequest & { answer: TenderAnswer | null };
+	/** How the tender's answers read now, for changing them in a negotiation. */
+	standing: Record<string, string>;
+}> {
 	const tender = await accessTender(ctx, tenderId, readOwnTender);
 	const request = (await ownRequests(ctx.db, tenderId)).find((one) => one.id === requestId);
 	if (!request) throw notFound();
-	return { tender, request };
+	return { tender, request, standing: await standingAnswers(ctx.db, tenderId) };
 }
 
 /**
  * Answers a written question, once and in time, and gives a signed receipt: also for what came too late and is refused.
- * The answer stands beside the tender and changes nothing in it. @throws AppError conflict when late or answered before
+ * The answer stands beside the tender and changes nothing in it; of a negotiation it may say how answers to criteria
+ * read from now on, and the tender stays as it was sent. @throws AppError conflict when late or answered before
  */
 export async function answerRequest(
 	ctx: Context,
 	tenderId: string,
 	requestId: string,
-	{ body }: z.output<typeof requestAnswerForm>,
+	{ body, changes: typed = {} }: RequestAnswerInput,
 	files: File[]
 ): Promise<SignedReceipt> {
 	const tender = await accessTender(ctx, tenderId, submitTenderPermission);
 	if (files.length > MAX_ANSWER_FILES) throw invalid('written.refuse.files', 'files');
-	const received = await checksumOf(body, files);
+	const changes = await checkChanges(ctx.db, tender, requestId, typed);
+	const received = await checksumOf(body, changes, files);
 	const outcome = await ctx.db.transaction().execute(async (tx) => {
 		const asked = await lockRequest(tx, tenderId, requestId);
 		if (asked.answered) throw new AppError('conflict', 'written.refuse.answered');
@@ -77,7 +85,7 @@ export async function answerRequest(
 			if (!(await receiptedBefore(tx, tenderId, received.sha256))) await give('late-answer');
 			return new AppError('conflict', 'written.refuse.late', { params: { until: asked.until } });
 		}
-		await putAway(tx, ctx, { requestId, body, received, files, at: asked.at });
+		await putAway(tx, ctx, { requestId, body, changes, received, files, at: asked.at });
 		await sendMail(tx, answeredMail, { requestId, personId: asked.askedBy });
 		return give('answer');
 	});
@@ -117,18 +125,20 @@ async function receiptedBefore(tx: Tx, tenderId: string, sha256: string): Promis
 interface Received {
 	requestId: string;
 	body: string;
+	changes: Record<string, string>;
 	received: { sha256: string; bytes: number };
 	files: File[];
 	at: Date;
 }
 
-async function putAway(tx: Tx, ctx: Context, { requestId, body, received, files, at }: Received) {
+async function putAway(tx: Tx, ctx: Context, { requestId, body, changes, received, files, at }: Received) {
 	const person = namedPerson(ctx);
 	await tx
 		.insertInto('tender_answer')
 		.values({
 			request_id: requestId,
 			body,
+			changes: Object.keys(changes).length > 0 ? json(changes) : null,
 			...received,
 			answered_by: person.id,
 			answered_name: person.name,
@@ -144,9 +154,15 @@ async function putAway(tx: Tx, ctx: Context, { requestId, body, received, files,
 		});
 }
 
-/** As of a tender: checksum, size and name of the text and of every file as they were sent. */
-async function checksumOf(body: string, files: File[]): Promise<{ sha256: string; bytes: number }> {
+/** As of a tender: checksum, size and name of the text, of every changed answer and every file as they were sent. */
+async function checksumOf(
+	body: string,
+	changes: Record<string, string>,
+	files: File[]
+): Promise<{ sha256: string; bytes: number }> {
 	const parts = [{ name: 'answer.txt', bytes: Buffer.from(body) }];
+	for (const [id, text] of Object.entries(changes))
+		parts.push({ name: `criterion-${id}.txt`, bytes: Buffer.from(text) });
 	for (const file of files) parts.push({ name: file.name, bytes: Buffer.from(await file.arrayBuffer()) });
 	const hash = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
 	const lines = parts.map(({ name, bytes }) => `${hash(bytes)}  ${bytes.length}  ${name}\n`);
@@ -160,7 +176,9 @@ async function checksumOf(body: string, files: File[]): Promise<{ sha256: string
 defineFileOwner(ANSWER_FILES, async (ctx, requestId, file) => {
 	const place = await placeOf(ctx.db, requestId);
 	if (!place) return false;
-	return (await isOwn(ctx, place.tenderId)) || (await isOpen(ctx, place, file.id));
+	if (await isOwn(ctx, place.tenderId)) return true;
+	if ((await waitingBatches(ctx.db, [place.tenderId])).has(place.batch)) return false;
+	return isOpen(ctx, place, file.id);
 });
 
 async function placeOf(db: DbOrTx, requestId: string) {
@@ -170,7 +188,7 @@ async function placeOf(db: DbOrTx, requestId: string) {
 		.innerJoin('procurement_round as r', 'r.id', 't.round_id')
 		.innerJoin('procurement as p', 'p.id', 'r.procurement_id')
 		.innerJoin('initiative as i', 'i.id', 'p.initiative_id')
-		.select(['t.id as tenderId', 'i.slug', 'p.id', 'r.number'])
+		.select(['t.id as tenderId', 'q.batch', 'i.slug', 'p.id', 'r.number'])
 		.where('q.id', '=', requestId)
 		.executeTakeFirst();
 }

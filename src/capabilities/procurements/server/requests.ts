@@ -12,6 +12,7 @@ import { auditRun, invalid, refuseIfCancelled, swedishTime } from './common.ts';
 import { mailTenderer } from './mail.ts';
 import { refuseShut, tendersWithDoors, type TenderRow, type WithTenders } from './reading.ts';
 import { refusedDoor } from './scoring.ts';
+import { waitingBatches } from './negotiated.ts';
 import { auditTender } from './tender-access.ts';
 
 /** Files of an answer belong to the request. */
@@ -31,6 +32,8 @@ export interface TenderRequest {
 	reason: string;
 	ground: string;
 	othersReason: string | null;
+	/** Of a negotiation: what concerns this tender alone. */
+	ownPart: string | null;
 	answerUntil: Date;
 	/** By the clock of the database. */
 	over: boolean;
@@ -50,7 +53,7 @@ export async function requestsTo(db: DbOrTx, tenderIds: string[]): Promise<Tende
 		.selectFrom('tender_request as q')
 		.leftJoin('tender_answer as a', 'a.request_id', 'q.id')
 		.select(['q.id', 'q.batch', 'q.tender_id as tenderId', 'q.kind', 'q.condition_id as conditionId'])
-		.select('q.exclusion')
+		.select(['q.exclusion', 'q.own_part as ownPart'])
 		.select(['q.question', 'q.lang', 'q.reason', 'q.ground', 'q.others_reason as othersReason'])
 		.select(['q.answer_until as answerUntil', 'q.asked_name as askedName', 'q.asked_at as askedAt'])
 		.select(['a.answered_at as answeredAt', sql<boolean>`clock_timestamp() > q.answer_until`.as('over')])
@@ -180,18 +183,25 @@ async function insertRequest(tx: Tx, ctx: Context, { batch, tender, input, perso
 
 export interface TenderAnswer {
 	body: string;
+	/** Criterion id → the answer as it reads after the negotiation. */
+	changes: Record<string, string>;
 	sha256: string;
 	answeredName: string;
 	answeredAt: Date;
 	files: { id: string; name: string; size: number }[];
 }
 
-/** One request with its answer, for those whose door stands open. Reading the answer is written into the tender's chain. */
+/**
+ * One request with its answer, for those whose door stands open. Reading the answer is written into the tender's chain.
+ * In a negotiation nobody's answer is read before all have answered or the time is out: `locked`.
+ */
 export async function readRequest(
 	ctx: Context,
 	ref: RoundRef,
 	requestId: string
-): Promise<WithTenders & { tender: TenderRow; request: TenderRequest; answer: TenderAnswer | null }> {
+): Promise<
+	WithTenders & { tender: TenderRow; request: TenderRequest; answer: TenderAnswer | null; locked: boolean }
+> {
 	const access = await tendersWithDoors(ctx, ref, readTenders);
 	refuseNeutral(access);
 	const rows = [...access.tenders, ...access.refused];
@@ -204,22 +214,24 @@ export async function readRequest(
 	if (!request) throw notFound();
 	const tender = rows.find((one) => one.id === request.tenderId)!;
 	await refuseShut(ctx, access, tender);
-	const answer = await answerTo(ctx.db, requestId);
+	const locked = (await waitingBatches(ctx.db, [tender.id])).has(request.batch);
+	const answer = locked ? null : await answerTo(ctx.db, requestId);
 	if (answer)
 		await ctx.db
 			.transaction()
 			.execute((tx) => auditTender(tx, ctx, tender.id, 'tender.answer-read', { request: requestId }));
-	return { ...access, tender, request, answer };
+	return { ...access, tender, request, answer, locked };
 }
 
 /** The answer to a request with its files, or null. Says nothing about who may see it. */
 export async function answerTo(db: DbOrTx, requestId: string): Promise<TenderAnswer | null> {
 	const row = await db
 		.selectFrom('tender_answer')
-		.select(['body', 'sha256', 'answered_name as answeredName', 'answered_at as answeredAt'])
+		.select(['body', 'changes', 'sha256', 'answered_name as answeredName', 'answered_at as answeredAt'])
 		.where('request_id', '=', requestId)
 		.executeTakeFirst();
 	if (!row) return null;
 	const files = await listFiles(db, ANSWER_FILES, [requestId]);
-	return { ...row, files: files.map(({ id, name, size }) => ({ id, name, size })) };
+	const changes = (row.changes ?? {}) as Record<string, string>;
+	return { ...row, changes, files: files.map(({ id, name, size }) => ({ id, name, size })) };
 }

@@ -4,6 +4,7 @@ import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { namedPerson, scoreTenders, type RoundAccess, type RoundRef } from './access.ts';
 import { auditRun, invalid } from './common.ts';
+import { refuseNegotiating } from './negotiated.ts';
 import { readable, tendersWithDoors, type TenderRow } from './reading.ts';
 
 export interface ScoreEntry {
@@ -102,6 +103,7 @@ export async function submitScores(ctx: Context, ref: RoundRef): Promise<void> {
 	const given = mine.scores.filter((score) => mine.open.some((one) => one.id === score.tenderId));
 	if (given.length < wanted) throw new AppError('conflict', 'procurement.refuse.scores-lacking');
 	await ctx.db.transaction().execute(async (tx) => {
+		await refuseNegotiating(tx, mine.round.id, 'share');
 		await tx
 			.updateTable('round_evaluator')
 			.set({ submitted_at: sql`now()` })

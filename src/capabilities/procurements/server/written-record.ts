@@ -3,6 +3,7 @@ import { findingsOf } from './checks-read.ts';
 import { debriefsOf } from './debriefs.ts';
 import { exclusionOf } from './exclusion.ts';
 import { lowTendersOf } from './low-prices.ts';
+import { waitingBatches } from './negotiated.ts';
 import { correctionsOf } from './prices.ts';
 import { answerTo, requestsTo } from './requests.ts';
 
@@ -13,7 +14,9 @@ import { answerTo, requestsTo } from './requests.ts';
 export async function writtenRecord(db: DbOrTx, tenderId: string) {
 	const asked = await requestsTo(db, [tenderId]);
 	const requests = [];
-	for (const request of asked) requests.push({ ...request, answer: await answerTo(db, request.id) });
+	const locked = await waitingBatches(db, [tenderId]);
+	for (const request of asked)
+		requests.push({ ...request, answer: locked.has(request.batch) ? null : await answerTo(db, request.id) });
 	const facts = {
 		requests,
 		findings: await findingsOf(db, [tenderId]),

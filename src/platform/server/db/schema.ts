@@ -1257,6 +1257,7 @@ export interface Procurement {
   lots_win_max: number | null;
   low_percent: number | null;
   method_version_id: string | null;
+  negotiation: Json | null;
   not_sought: Json | null;
   payment_days: number | null;
   price_bands: Generated<Json>;
@@ -1835,6 +1836,7 @@ export interface TenderAnswer {
   answered_name: string;
   body: string;
   bytes: number;
+  changes: Json | null;
   id: Generated<string>;
   request_id: string;
   sha256: string;
@@ -1875,6 +1877,7 @@ export interface TenderRequest {
   kind: string;
   lang: string;
   others_reason: string | null;
+  own_part: string | null;
   question: string;
   reason: string;
   tender_id: string;

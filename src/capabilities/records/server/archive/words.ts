@@ -9,7 +9,8 @@ export const CALL_PARTS = {
 	notSought: 'Vad vi inte söker',
 	iprTerms: 'Rättigheter till resultaten',
 	priceTerms: 'Pris',
-	laterPurchase: 'Ett senare köp'
+	laterPurchase: 'Ett senare köp',
+	negotiation: 'Det här får förhandlas'
 } as const;
 
 export const RFI_PARTS = {

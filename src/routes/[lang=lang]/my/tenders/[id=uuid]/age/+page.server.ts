@@ -22,6 +22,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 		until: tender.round.tendersUntil!,
 		open: open && holders.length > 0,
 		anonymous: tender.round.anonymous,
+		negotiates: tender.procurement.negotiation !== null,
 		version: open && holders.length > 0 ? (await toSeal(ctx.db, tender)).label.version : 1,
 		templates: open && holders.length > 0 ? Object.keys(await templatesFor(ctx, params.id)) : [],
 		holders: holders.map(({ personId: _, ...one }) => one),

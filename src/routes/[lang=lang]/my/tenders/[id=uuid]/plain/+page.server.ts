@@ -38,6 +38,7 @@ export const load = async ({ locals: { ctx }, params, cookies }) => {
 		until: round.tendersUntil!,
 		open: round.tendersOpen && !procurement.cancelledAt,
 		anonymous: round.anonymous,
+		negotiates: procurement.negotiation !== null,
 		revision: tender.revision,
 		content: content && { ...content, files: content.files.map((file) => ({ ...file, key: null })) },
 		secret: content && tender.draft ? keptDraftKey(cookies, params.id) : null,

@@ -22,6 +22,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 		until: round.tendersUntil!,
 		open: round.tendersOpen && !procurement.cancelledAt,
 		anonymous: round.anonymous,
+		negotiates: procurement.negotiation !== null,
 		revision: tender.revision,
 		draft: draft && { recipient: draft.recipient, body: toBase64(draft.body) },
 		unsealed,
@@ -40,6 +41,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 			'procurement.file.',
 			'procurement.round.title',
 			'procurement.key.insecure',
+			'written.negotiation.write',
 			'anonymous.write'
 		])
 	};

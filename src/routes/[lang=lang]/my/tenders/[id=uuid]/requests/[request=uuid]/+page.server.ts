@@ -9,13 +9,16 @@ import {
 } from '#capabilities/procurements/index.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
-	const { tender, request } = await ownRequest(ctx, params.id, params.request);
+	const { tender, request, standing } = await ownRequest(ctx, params.id, params.request);
 	const { procurement } = tender;
 	return {
 		request,
 		id: tender.id,
 		organisation: tender.organisationName,
 		title: procurement.title,
+		anonymous: tender.round.anonymous && tender.round.frozenAt === null,
+		criteria: procurement.criteria,
+		standing,
 		condition: procurement.conditions.find((one) => one.id === request.conditionId) ?? null,
 		maySubmit: can(ctx.actor, submitTenderPermission, tender)
 	};
@@ -27,7 +30,14 @@ export const actions = {
 		door: (ctx, event) => accessTender(ctx, event.params.id!, submitTenderPermission),
 		run: async (ctx, data, { params }, form) => {
 			const files = form.getAll('files').filter((one): one is File => one instanceof File && one.name !== '');
-			await answerRequest(ctx, params.id!, params.request!, data, files);
+			const changes = Object.fromEntries(
+				[...form].flatMap(([name, value]) =>
+					name.startsWith('answer.') && typeof value === 'string'
+						? [[name.slice('answer.'.length), value.replaceAll('\r\n', '\n').trim()]]
+						: []
+				)
+			);
+			await answerRequest(ctx, params.id!, params.request!, { ...data, changes }, files);
 			return { to: `/${ctx.lang}/my/tenders/${params.id}`, flash: 'written.answer.sent' };
 		}
 	})

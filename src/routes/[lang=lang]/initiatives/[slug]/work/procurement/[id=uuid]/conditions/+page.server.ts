@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { procureForInitiative } from '#capabilities/initiatives/index.ts';
 import {
 	groundsForm,
+	negotiationRuleForm,
 	removeRequirementForm,
 	requirementForm,
 	reservationForm
@@ -10,6 +11,7 @@ import {
 	accessProcurement,
 	removeRequirement,
 	saveGrounds,
+	saveNegotiationRule,
 	saveRequirement,
 	saveReservation
 } from '#capabilities/procurements/index.ts';
@@ -47,6 +49,15 @@ export const actions = {
 		run: async (ctx, { conditionId, ...data }, { params }) => {
 			await saveRequirement(ctx, refOf(params), conditionId ?? null, data);
 			return { to: here(ctx.lang, params, '#requirements'), flash: 'procurement.saved' };
+		}
+	}),
+	negotiation: formAction({
+		id: 'negotiation',
+		schema: negotiationRuleForm,
+		door,
+		run: async (ctx, data, { params }) => {
+			await saveNegotiationRule(ctx, refOf(params), data);
+			return { to: here(ctx.lang, params, '#negotiation'), flash: 'procurement.saved' };
 		}
 	}),
 	remove: formAction({

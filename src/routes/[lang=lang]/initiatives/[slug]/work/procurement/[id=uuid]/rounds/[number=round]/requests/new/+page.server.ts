@@ -1,5 +1,5 @@
 import { requestForm } from '#capabilities/procurements/written-form.ts';
-import { REQUEST_GROUND, REQUEST_KINDS } from '#capabilities/procurements/written-facts.ts';
+import { ASKED_KINDS, REQUEST_GROUND } from '#capabilities/procurements/written-facts.ts';
 import { accessRound, askTenderers, checksOf, leadEvaluation } from '#capabilities/procurements/index.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
 import { roundOf, roundPath } from '../../../../../ref.ts';
@@ -8,7 +8,7 @@ export const load = async ({ locals: { ctx }, params, url }) => {
 	await accessRound(ctx, roundOf(params), leadEvaluation);
 	const { tenders, refused, checked, procurement, round } = await checksOf(ctx, roundOf(params));
 	const wanted = url.searchParams.get('kind');
-	const kind = REQUEST_KINDS.find((one) => one === wanted) ?? 'clarify';
+	const kind = ASKED_KINDS.find((one) => one === wanted) ?? 'clarify';
 	const condition =
 		procurement.conditions.find((one) => one.id === url.searchParams.get('condition')) ?? null;
 	const concerns = (id: string) => {
@@ -29,9 +29,7 @@ export const load = async ({ locals: { ctx }, params, url }) => {
 			kind === 'hearing' && condition?.kind !== 'exclusion'
 				? REQUEST_GROUND.supplement
 				: REQUEST_GROUND[kind],
-		kinds: REQUEST_KINDS.filter(
-			(one) => (one !== 'low' || round.frozenAt) && (one !== 'hearing' || condition)
-		),
+		kinds: ASKED_KINDS.filter((one) => (one !== 'low' || round.frozenAt) && (one !== 'hearing' || condition)),
 		chosen: url.searchParams.get('tender'),
 		tenders: [...tenders, ...refused]
 			.filter((one) => one.fault === null || one.id === url.searchParams.get('tender'))
