@@ -78,6 +78,7 @@ export {
 	attachedDossier,
 	publicDocument,
 	publicProcurement,
+	type PublicProcurement,
 	publishedProcurements,
 	type Participant
 } from './server/public.ts';

@@ -53,6 +53,8 @@ export async function publicProcurement(ctx: Context, ref: ProcurementRef) {
 	};
 }
 
+export type PublicProcurement = Awaited<ReturnType<typeof publicProcurement>>;
+
 /** Who holds the keys of the newest round that has begun, by name, with what to check against the printed notice. */
 async function publicHolders(db: DbOrTx, procurement: Procurement) {
 	const round = procurement.rounds
