@@ -296,6 +296,8 @@ test('four tender, one replaces, one comes too late; two of three open, one with
 		await expectAccessible(official);
 		await official.getByRole('button', { name: 'Skicka frågan' }).click();
 		await expect(official.getByText('Frågan är skickad till en anbudsgivare.')).toBeVisible();
+		await official.goto(`${base}/negotiate`);
+		await expect(official.getByText('Upphandlingen säger inte att det får förhandlas')).toBeVisible();
 		await enter(tenderer, gamma.representative.id);
 		await tenderer.goto(`/sv/my/tenders/${gamma.tenderId}`);
 		await tenderer.getByRole('link', { name: 'Komplettering' }).click();

@@ -9,6 +9,7 @@ import { openFile } from '#platform/server/files/index.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import { unlocked } from '#platform/server/testing/unlocked.ts';
+import { declareRound } from './server/anonymous.ts';
 import { saveNegotiationRule } from './server/conditions.ts';
 import { declareConflict } from './server/conflicts.ts';
 import { freezeScores, saveConsensus } from './server/consensus.ts';
@@ -66,7 +67,7 @@ const RULE = 'Upplägg och tidsplan.';
 const revision = async (made: MadeProcurement) => (await loadProcurement(db, made.ref.id))!.revision;
 
 /** Two opened tenders in a call that may be negotiated, with everybody's declarations of no conflict. */
-async function opened(options: { rule?: boolean; conditions?: boolean } = {}) {
+async function opened(options: { rule?: boolean; conditions?: boolean; anonymous?: boolean } = {}) {
 	const made = await makeProcurement(db, { published: false, conditions: options.conditions });
 	if (options.rule ?? true)
 		await saveNegotiationRule(made.officer.ctx, made.ref, {
@@ -77,8 +78,15 @@ async function opened(options: { rule?: boolean; conditions?: boolean } = {}) {
 	const tag = made.ref.id.slice(0, 4);
 	const alfa = await makeTender(db, made, { name: `Alfa ${tag}` });
 	const beta = await makeTender(db, made, { name: `Beta ${tag}` });
+	if (options.anonymous)
+		await sql`update procurement_round set anonymous = true where procurement_id = ${made.ref.id}
+			and number = 1`.execute(db);
 	await open(made);
-	await declareAll(made);
+	if (options.anonymous) {
+		for (const { ctx } of made.evaluators) await declareRound(ctx, made.round, { conflict: 'no' });
+		for (const { tenderId } of [alfa, beta])
+			await declareConflict(made.officer.ctx, made.round, { tenderId, conflict: 'no' });
+	} else await declareAll(made);
 	const ids = [alfa.tenderId, beta.tenderId];
 	return { made, alfa, beta, ids, officer: { ...made.officer.ctx, db: pages } };
 }
@@ -301,6 +309,23 @@ describe('a negotiation in writing', () => {
 		await passTime(made);
 		expect(await code(answering(ctx, alfa.tenderId, id, change))).toBe('conflict written.refuse.late');
 		expect((await readTender(officer, made.round, alfa.tenderId)).tender.changed).toEqual({});
+	});
+
+	it('shows those who score without names what is offered now, and not a word of whose it is', async () => {
+		const { made, alfa, beta, ids, officer } = await opened({ anonymous: true });
+		const [bea, bo] = made.evaluators;
+		expect(await code(negotiate(bea.ctx, made.round, input(ids)))).toMatch(/^forbidden/);
+		await negotiate(officer, made.round, input(ids));
+		const changes = { [made.criteria[0]!]: 'Vi börjar i augusti.' };
+		const { id } = await requestTo(made, alfa.tenderId);
+		await answering(alfa.representative.ctx, alfa.tenderId, id, changes);
+		await answering(beta.representative.ctx, beta.tenderId, (await requestTo(made, beta.tenderId)).id);
+		const { tender } = await readTender(bo.ctx, made.round, alfa.tenderId);
+		expect(tender.changed).toEqual(changes);
+		for (const { organisation } of [alfa, beta])
+			expect(JSON.stringify(tender)).not.toContain(`"organisationName":"${organisation.name}`);
+		for (const refused of [readRequest(bo.ctx, made.round, id), listRequests(bo.ctx, made.round)])
+			expect(await code(refused)).toBe('forbidden anonymous.refuse.names');
 	});
 
 	it('lets one of two officials through who begin at once; unlocked, both would', async () => {

@@ -19,6 +19,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 		anonymous: tender.round.anonymous && tender.round.frozenAt === null,
 		criteria: procurement.criteria,
 		standing,
+		rule: `/${ctx.lang}/initiatives/${tender.slug}/procurement/${procurement.id}#negotiation`,
 		condition: procurement.conditions.find((one) => one.id === request.conditionId) ?? null,
 		maySubmit: can(ctx.actor, submitTenderPermission, tender)
 	};
