@@ -133,6 +133,11 @@ describe('the rule on negotiation', () => {
 		expect(await save(made.officer.ctx, undefined)).toBe('conflict procurement.refuse.published');
 		const { procurement } = await publicProcurement(visitor(db), made.ref);
 		expect(procurement.negotiation).toMatchObject({ t: { sv: RULE } });
+		// With the terms as they read now, in both languages.
+		expect(procurement.negotiationTerms!.t).toMatchObject({
+			sv: expect.stringContaining('priset förhandlas inte') as string,
+			en: expect.stringContaining('price are not negotiated') as string
+		});
 	});
 });
 

@@ -56,9 +56,10 @@ export async function saveNegotiationRule(
 	input: NegotiationRuleInput
 ): Promise<void> {
 	await change(ctx, ref, input.revision, 'negotiation', async (tx, procurement) => {
+		const negotiation = textColumn(procurement.negotiation, ctx, input.negotiation);
 		await tx
 			.updateTable('procurement')
-			.set({ negotiation: textColumn(procurement.negotiation, ctx, input.negotiation) })
+			.set({ negotiation, negotiation_terms: negotiation && inBoth('written.negotiation.rule') })
 			.where('id', '=', procurement.id)
 			.execute();
 	});
@@ -162,7 +163,7 @@ async function putKnown(
 }
 
 /** As it reads now, in both languages: what was published does not change with the platform's words. */
-function inBoth(key: MessageKey) {
+export function inBoth(key: MessageKey) {
 	loadMessages();
 	return json(newText('sv', translator('sv')(key), { en: translator('en')(key) }));
 }

@@ -7,6 +7,7 @@ import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import { CONDITION_KINDS, RESERVATIONS } from '../written-facts.ts';
 import { PRICE_MODELS, ROUND_KINDS } from '../form.ts';
+import { inBoth } from './conditions.ts';
 import { documentsOf } from './documents.ts';
 import { ensureRuns } from './ensure-runs.ts';
 import { loadProcurement, type Procurement } from './load.ts';
@@ -204,7 +205,8 @@ async function insertProcurement(
 			undivided_reason: column(one.undividedReason),
 			reserved: one.reserved,
 			low_percent: one.lowPercent,
-			negotiation: column(one.negotiation)
+			negotiation: column(one.negotiation),
+			negotiation_terms: one.negotiation && inBoth('written.negotiation.rule')
 		})
 		.execute();
 }

@@ -125,6 +125,8 @@ export interface Procurement {
 	lowPercent: number | null;
 	/** What may be negotiated in writing with all who are in; null: nothing. */
 	negotiation: LocalText | null;
+	/** How, as the platform's words were when the call was written. */
+	negotiationTerms: LocalText | null;
 }
 
 /** A procurement whole, with its rounds and criteria; nothing about tenders is read here. */
@@ -171,6 +173,7 @@ function shapeProcurement(
 		reserved: row.reserved as Reservation | null,
 		lowPercent: row.low_percent,
 		negotiation: toText(row.negotiation),
+		negotiationTerms: toText(row.negotiation_terms),
 		lotsTenderMax: row.lots_tender_max,
 		lotsWinMax: row.lots_win_max,
 		undividedReason: toText(row.undivided_reason),

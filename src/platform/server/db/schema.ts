@@ -1258,6 +1258,7 @@ export interface Procurement {
   low_percent: number | null;
   method_version_id: string | null;
   negotiation: Json | null;
+  negotiation_terms: Json | null;
   not_sought: Json | null;
   payment_days: number | null;
   price_bands: Generated<Json>;

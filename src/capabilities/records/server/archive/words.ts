@@ -10,7 +10,8 @@ export const CALL_PARTS = {
 	iprTerms: 'Rättigheter till resultaten',
 	priceTerms: 'Pris',
 	laterPurchase: 'Ett senare köp',
-	negotiation: 'Det här får förhandlas'
+	negotiation: 'Det här får förhandlas',
+	negotiationTerms: 'Så förhandlas det'
 } as const;
 
 export const RFI_PARTS = {
