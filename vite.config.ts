@@ -6,6 +6,7 @@ import { defineConfig } from 'vite';
 const ROUTE_ANNOUNCER_STYLE = 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo=';
 
 export default defineConfig({
+	worker: { format: 'es' },
 	plugins: [
 		sveltekit({
 			adapter: adapter({ out: 'build' }),
@@ -14,6 +15,7 @@ export default defineConfig({
 				directives: {
 					'default-src': ['self'],
 					'script-src': ['self'],
+					'worker-src': ['self'],
 					'style-src': ['self'],
 					'style-src-attr': ['unsafe-hashes', ROUTE_ANNOUNCER_STYLE],
 					'img-src': ['self', 'data:'],

@@ -1,15 +1,15 @@
 import { Upload } from 'tus-js-client';
-import { createIdentity, recipientOf, sealedSize, sealStream } from '#platform/sealing/index.ts';
+import { createIdentity, recipientOf, sealedSize } from '#platform/sealing/index.ts';
 import type { TenderFile } from '../sealing/content.ts';
 import { ask } from './ask.ts';
-import { blocksOf, Pieces } from './pieces.ts';
+import type { Told, ToLock } from './lock-worker.ts';
+import { Pieces } from './pieces.ts';
 
 // A file is locked here, laid by as ciphertext in the browser's private storage, and sent piece by piece while the rest
 // is being locked. Once laid by it may be interrupted at any point: it is sent on from where the server stopped.
 
 export const MAX_FILE_BYTES = 500 * 1024 * 1024;
 const PIECE = 8 * 1024 * 1024;
-const BLOCK = 4 * 1024 * 1024;
 
 export type Phase = 'encrypting' | 'sending' | 'waiting' | 'done';
 export type Progress = (phase: Phase, part: number) => void;
@@ -28,9 +28,12 @@ export async function lockFile(url: string, file: File, progress: Progress): Pro
 	const { id } = await ask<{ id: string }>(url, 'POST', { bytes: size });
 	const pieces = new Pieces(id, size, (part) => progress('encrypting', part));
 	const { name } = file;
-	const locked = sealStream(await recipientOf(key), file.stream())
-		.then((sealed) => layBy(id, sealed, pieces))
-		.then(() => ({ id, name, size: file.size, key }));
+	const locked = lockBeside({ id, recipient: await recipientOf(key), file }, pieces).then(() => ({
+		id,
+		name,
+		size: file.size,
+		key
+	}));
 	locked.catch((error) => pieces.fail(error));
 	return { locked, pieces };
 }
@@ -38,36 +41,23 @@ export async function lockFile(url: string, file: File, progress: Progress): Pro
 const inMemory = new Map<string, Blob>();
 const storage = () => navigator.storage?.getDirectory?.().catch(() => null) ?? null;
 
-async function layBy(id: string, sealed: ReadableStream<Uint8Array>, pieces: Pieces): Promise<void> {
-	const shelf = await openShelf(id);
-	for await (const block of blocksOf(sealed, BLOCK)) {
-		// Both refer to the same bytes, which leave the page's memory once.
-		const blob = new Blob([block]);
-		pieces.add(blob);
-		await shelf?.write(blob);
-	}
-	await shelf?.close();
-	if (!shelf || shelf.full) inMemory.set(id, await pieces.slice(0, pieces.size));
-}
-
-/** Room in the browser's private storage, or null. Where it fills up, what is in memory must do. */
-async function openShelf(id: string) {
-	const handle = await (await storage())?.getFileHandle(`${id}.age`, { create: true });
-	const file = await handle?.createWritable();
-	if (!file) return null;
-	const shelf = {
-		full: false,
-		write: (block: Blob) => attempt(() => file.write(block)),
-		close: () => attempt(() => file.close())
-	};
-	async function attempt(act: () => Promise<void>): Promise<void> {
-		if (shelf.full) return;
-		await act().catch(async () => {
-			shelf.full = true;
-			await file!.abort().catch(() => {});
+/** Lets a worker lock the file and lay it by; its blocks come in as they are locked. */
+async function lockBeside(asked: ToLock, pieces: Pieces): Promise<void> {
+	const worker = new Worker(new URL('./lock-worker.ts', import.meta.url), { type: 'module' });
+	try {
+		const end = await new Promise<string>((resolve, reject) => {
+			worker.onmessage = ({ data }: MessageEvent<Told>) => {
+				if ('block' in data) pieces.add(data.block);
+				else if ('end' in data) resolve(data.end);
+				else reject(new Error(data.error));
+			};
+			worker.onerror = (event) => reject(new Error(event.message));
+			worker.postMessage(asked);
 		});
+		if (end === 'not-laid-by') inMemory.set(asked.id, await pieces.slice(0, pieces.size));
+	} finally {
+		worker.terminate();
 	}
-	return shelf;
 }
 
 /** What is laid by for a file, or null: it was locked in another browser, or thrown away. */
