@@ -1,36 +1,15 @@
-import type { Page } from '@playwright/test';
-import { forgetConfig } from '#platform/server/config.ts';
-import { openDb, type Db } from '#platform/server/db/index.ts';
+import type { Db } from '#platform/server/db/index.ts';
 import { makeOrganisation, makePerson } from '#capabilities/initiatives/testing.ts';
 import { makeProcurement, publish } from '#capabilities/procurements/testing.ts';
+import { appDb, enter } from './support/enter.ts';
 import { expect, expectAccessible, test } from './support/index.ts';
-import { signInByPersona } from './support/sign-in.ts';
-import '../src/composition.ts';
 
 // A call in lots, as it is divided, read and tendered for: in English, without a script.
 
 test.skip(({ javaScriptEnabled }) => javaScriptEnabled === true, 'once is enough, the harder way');
 
 let db: Db;
-test.beforeAll(() => {
-	process.env.DATABASE_URL = process.env.APP_DATABASE_URL;
-	process.env.DATA_DIR = process.env.APP_DATA_DIR;
-	forgetConfig();
-	db = openDb(process.env.APP_DATABASE_URL!, 4);
-});
-test.afterAll(() => db.destroy());
-
-/** Lets a person made for the test in, as the personas' page does. */
-async function enter(page: Page, personId: string): Promise<void> {
-	await db.updateTable('person').set({ persona: personId }).where('id', '=', personId).execute();
-	const url = process.env.APP_URL!;
-	const cookies = (await signInByPersona(url, personId)).split('; ').map((line) => {
-		const [name, ...value] = line.split('=');
-		return { name: name!, value: value.join('='), url };
-	});
-	await page.context().clearCookies();
-	await page.context().addCookies(cookies);
-}
+test.beforeAll(() => void (db = appDb()));
 
 test('an officer divides a call, and a supplier begins a tender for one lot', async ({ page }) => {
 	const made = await makeProcurement(db, { published: false });

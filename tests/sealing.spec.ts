@@ -8,8 +8,7 @@ import {
 	sealText,
 	wrapFor
 } from '#platform/sealing/index.ts';
-import { forgetConfig } from '#platform/server/config.ts';
-import { openDb, type Db } from '#platform/server/db/index.ts';
+import type { Db } from '#platform/server/db/index.ts';
 import { writeTexts } from '#capabilities/procurements/sealing/content.ts';
 import { PAIRS } from '#capabilities/procurements/sealing/seats.ts';
 import {
@@ -23,10 +22,9 @@ import {
 import { declareConflict } from '#capabilities/procurements/index.ts';
 import { roundIdOf, unseal } from '#capabilities/procurements/testing-rounds.ts';
 import { hasAge, sealWithAge } from './support/age.ts';
+import { appDb, enter } from './support/enter.ts';
 import { expect, expectAccessible, test } from './support/index.ts';
 import { bringToSecondPhase } from './support/second-phase.ts';
-import { signInByPersona } from './support/sign-in.ts';
-import '../src/composition.ts';
 
 // A round of sealed tenders, as those who write, send and open them see it.
 
@@ -34,24 +32,7 @@ test.skip(({ javaScriptEnabled }) => !javaScriptEnabled, 'sealing in the browser
 test.setTimeout(240_000);
 
 let db: Db;
-test.beforeAll(() => {
-	process.env.DATABASE_URL = process.env.APP_DATABASE_URL;
-	process.env.DATA_DIR = process.env.APP_DATA_DIR;
-	forgetConfig();
-	db = openDb(process.env.APP_DATABASE_URL!, 4);
-});
-test.afterAll(() => db.destroy());
-
-/** Lets a person made for the test in, as the personas' page does. */
-async function enter(page: Page, personId: string): Promise<void> {
-	await db.updateTable('person').set({ persona: personId }).where('id', '=', personId).execute();
-	const url = process.env.APP_URL!;
-	const cookies = (await signInByPersona(url, personId)).split('; ').map((line) => {
-		const [name, ...value] = line.split('=');
-		return { name: name!, value: value.join('='), url };
-	});
-	await page.context().addCookies(cookies);
-}
+test.beforeAll(() => void (db = appDb()));
 
 const until = (made: MadeProcurement, what: string) =>
 	sql`update procurement_round set tenders_until = clock_timestamp() + ${what}::interval

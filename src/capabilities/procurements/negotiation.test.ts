@@ -21,7 +21,7 @@ import { publicProcurement } from './server/public.ts';
 import { readTender, tendersWithDoors } from './server/reading.ts';
 import { answerRequest, ownRequest } from './server/request-answers.ts';
 import { askTenderers, listRequests, readRequest } from './server/requests.ts';
-import { saveScores, submitScores } from './server/scoring.ts';
+import { myScores, saveScores, submitScores } from './server/scoring.ts';
 import { writtenRecord } from './server/written-record.ts';
 import { makeProcurement, makeTender, publish, type MadeProcurement } from './testing.ts';
 import { code, declareAll, entries, FREEZE, open } from './testing-rounds.ts';
@@ -185,9 +185,51 @@ describe('a negotiation in writing', () => {
 			ownPart: own[alfa.tenderId],
 			answer: { changes: tender.changed }
 		});
+		await saveScores(bo, made.round, alfa.tenderId, entries(made, [3, 3]));
 		expect(await submit()).toBe('done');
 		// What is scored stands fast from here on.
 		expect(await code(negotiate(officer, made.round, input(ids)))).toBe('conflict written.refuse.scored');
+	});
+
+	it('asks for points that were given to the first answer to be looked at again, and for no others', async () => {
+		const { made, alfa, beta, ids, officer } = await opened();
+		const [effect, plan] = made.criteria;
+		const bo = made.evaluators[1].ctx;
+		const outdated = async () =>
+			(await myScores(bo, made.round)).scores
+				.filter((one) => one.outdated)
+				.map((one) => [one.tenderId, one.criterionId]);
+		const score = (id: string, read?: null) =>
+			saveScores(
+				bo,
+				made.round,
+				id,
+				entries(made, [3, 3]).map((entry) => ({ ...entry, read }))
+			);
+		for (const id of ids) await score(id);
+		for (const words of ['Vi börjar i augusti.', 'Vi börjar i juli.']) {
+			await negotiate(officer, made.round, input(ids));
+			const { id } = await requestTo(made, alfa.tenderId);
+			await answering(alfa.representative.ctx, alfa.tenderId, id, { [effect!]: words });
+			// Not a word before the answer can be read: it would tell that somebody has answered.
+			expect(await outdated()).toEqual([]);
+			await passTime(made);
+			expect(await outdated()).toEqual([[alfa.tenderId, effect]]);
+			expect(await code(submitScores({ ...bo, db: pages }, made.round))).toBe(
+				'conflict written.refuse.outdated'
+			);
+			// A page that was open since before the answer could be read shows the first one still.
+			await score(alfa.tenderId, null);
+			expect(await outdated()).toEqual([[alfa.tenderId, effect]]);
+			const { tender } = await readTender(bo, made.round, alfa.tenderId);
+			const read = tender.answerIds[effect!];
+			const [first, second] = entries(made, [2, 3]);
+			expect([second!.criterionId, tender.answerIds[plan!]]).toEqual([plan, undefined]);
+			await saveScores(bo, made.round, alfa.tenderId, [{ ...first!, read }]);
+			expect(await outdated()).toEqual([]);
+		}
+		expect((await readTender(bo, made.round, beta.tenderId)).tender.answerIds).toEqual({});
+		expect(await code(submitScores({ ...bo, db: pages }, made.round))).toBe('done');
 	});
 
 	it('takes several turns, of which the last word on a criterion counts', async () => {

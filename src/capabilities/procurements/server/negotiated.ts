@@ -18,30 +18,51 @@ export async function waitingBatches(db: DbOrTx, tenderIds: string[]): Promise<S
 	return new Set(rows.map((row) => row.batch));
 }
 
+/** How an answer to a criterion reads since a negotiation, and in which answer that was said. */
+export interface Changed {
+	text: string;
+	answerId: string;
+}
+
 /**
- * Criterion id → how the answer reads after negotiation, the last one of several. With `settled`, for those who score:
- * only from negotiations that wait for nobody. Says nothing about who may see it.
+ * Tender id → criterion id → how the answer reads after negotiation, the last one of several. With `settled`, for those
+ * who score: only from negotiations that wait for nobody. Says nothing about who may see it.
  */
+export async function changesOf(
+	db: DbOrTx,
+	tenderIds: string[],
+	{ settled }: { settled: boolean }
+): Promise<Map<string, Record<string, Changed>>> {
+	const waiting = settled ? await waitingBatches(db, tenderIds) : new Set<string>();
+	const { rows } = await sql<{
+		id: string;
+		tenderId: string;
+		batch: string;
+		changes: Record<string, string>;
+	}>`
+		select a.id, q.tender_id as "tenderId", q.batch, a.changes from tender_answer a
+		join tender_request q on q.id = a.request_id
+		where q.tender_id = any(${tenderIds}::uuid[]) and a.changes is not null order by a.answered_at`.execute(db);
+	const found = new Map<string, Record<string, Changed>>();
+	for (const { id, tenderId, batch, changes } of rows) {
+		if (waiting.has(batch)) continue;
+		const now = Object.entries(changes).map(([key, text]) => [key, { text, answerId: id }]);
+		found.set(tenderId, { ...found.get(tenderId), ...Object.fromEntries(now) });
+	}
+	return found;
+}
+
+/** Criterion id → the answer's words after negotiation, of one tender. */
 export async function negotiatedAnswers(
 	db: DbOrTx,
 	tenderId: string,
-	{ settled }: { settled: boolean }
+	which: { settled: boolean }
 ): Promise<Record<string, string>> {
-	const waiting = settled ? await waitingBatches(db, [tenderId]) : new Set<string>();
-	const rows = await db
-		.selectFrom('tender_answer as a')
-		.innerJoin('tender_request as q', 'q.id', 'a.request_id')
-		.select(['q.batch', 'a.changes'])
-		.where('q.tender_id', '=', tenderId)
-		.where('a.changes', 'is not', null)
-		.orderBy('a.answered_at')
-		.execute();
-	const known = rows.filter((row) => !waiting.has(row.batch));
-	return Object.assign({}, ...known.map((row) => row.changes as Record<string, string>)) as Record<
-		string,
-		string
-	>;
+	return textsOf((await changesOf(db, [tenderId], which)).get(tenderId) ?? {});
 }
+
+export const textsOf = (changes: Record<string, Changed>): Record<string, string> =>
+	Object.fromEntries(Object.entries(changes).map(([key, { text }]) => [key, text]));
 
 /** How the answers of one's own tender read now. The caller stands on its side. */
 export async function standingAnswers(db: DbOrTx, tenderId: string): Promise<Record<string, string>> {

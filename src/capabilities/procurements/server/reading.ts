@@ -9,7 +9,7 @@ import type { SealedSolution } from '../form.ts';
 import { namesHidden, neutralName, noteNamesSeen, sightOf, type Sight } from './anonymous.ts';
 import { accessRound, readTenders, seeTenderers, type RoundAccess, type RoundRef } from './access.ts';
 import { workPath } from './common.ts';
-import { negotiatedAnswers } from './negotiated.ts';
+import { changesOf, textsOf } from './negotiated.ts';
 import { listedTenders, REFUSALS, type OpenedTender } from './opening-list.ts';
 import { auditTender } from './tender-access.ts';
 import { readPrice, readSolution } from './vault.ts';
@@ -138,6 +138,8 @@ export interface ReadTender extends TenderRow {
 	solution: SealedSolution;
 	/** Criterion id → the answer as it reads after a negotiation: that is what is scored. */
 	changed: Record<string, string>;
+	/** Criterion id → in which answer of a negotiation that was said. */
+	answerIds: Record<string, string>;
 	/** Where its files are read from, without language: `<files>/<id>`. */
 	files: string;
 	/** Öre for this round; null until the quality scores are frozen. */
@@ -163,9 +165,14 @@ export async function readTender(
 		const laterPrices = Object.fromEntries(Object.entries(prices).filter(([number]) => number !== own));
 		await auditTender(tx, ctx, row.id, 'tender.read', { price: access.round.frozenAt !== null });
 		const files = `${workPath(ref.slug, ref.id)}/rounds/${ref.number}/tenders/${row.id}/files`;
-		const changed = await negotiatedAnswers(tx, row.id, { settled: true });
+		const changes = (await changesOf(tx, [row.id], { settled: true })).get(row.id) ?? {};
+		const said = Object.entries(changes).map(([key, { answerId }]) => [key, answerId]);
+		const readings = {
+			changed: textsOf(changes),
+			answerIds: Object.fromEntries(said) as Record<string, string>
+		};
 		const priceMinor = prices[own] ?? null;
-		return { ...access, tender: { ...row, solution, changed, files, priceMinor, laterPrices } };
+		return { ...access, tender: { ...row, solution, ...readings, files, priceMinor, laterPrices } };
 	});
 }
 

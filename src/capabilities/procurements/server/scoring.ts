@@ -4,7 +4,7 @@ import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { namedPerson, scoreTenders, type RoundAccess, type RoundRef } from './access.ts';
 import { auditRun, invalid } from './common.ts';
-import { refuseNegotiating } from './negotiated.ts';
+import { changesOf, refuseNegotiating } from './negotiated.ts';
 import { readable, tendersWithDoors, type TenderRow } from './reading.ts';
 
 export interface ScoreEntry {
@@ -12,10 +12,16 @@ export interface ScoreEntry {
 	points: number;
 	reason: string;
 }
+/** One's own points, with the answer of a negotiation that the page showed when they were given, if any. */
+export interface OwnEntry extends ScoreEntry {
+	read?: string | null;
+}
 export interface Score extends ScoreEntry {
 	tenderId: string;
 	personId: string;
 	name: string;
+	/** The tender reads differently since: the points were given to what is no longer offered. */
+	outdated: boolean;
 }
 
 interface Mine extends RoundAccess {
@@ -43,12 +49,15 @@ export async function myScores(ctx: Context, ref: RoundRef): Promise<Mine> {
 	return { ...access, open, scores, submittedAt: evaluator.submitted_at };
 }
 
-/** Saves the asker's own points and reasons for one tender; may be done in parts, until they are submitted. */
+/**
+ * Saves the asker's own points and reasons for one tender; may be done in parts, until they are submitted. Who had the
+ * page open while a negotiation ended gave them to the first answer, and is asked to look again.
+ */
 export async function saveScores(
 	ctx: Context,
 	ref: RoundRef,
 	tenderId: string,
-	entries: ScoreEntry[]
+	entries: OwnEntry[]
 ): Promise<void> {
 	const mine = await myScores(ctx, ref);
 	if (mine.submittedAt) throw new AppError('conflict', 'procurement.refuse.submitted');
@@ -56,14 +65,17 @@ export async function saveScores(
 	if (!tender) throw refusedDoor(mine.tenders, tenderId);
 	checkEntries(mine, entries);
 	await ctx.db.transaction().execute(async (tx) => {
-		for (const entry of entries) {
-			const values = { points: entry.points, reason: entry.reason, updated_at: sql<Date>`now()` };
+		const changes = (await changesOf(tx, [tenderId], { settled: true })).get(tenderId) ?? {};
+		for (const { criterionId, points, reason, read } of entries) {
+			const now = changes[criterionId]?.answerId ?? null;
+			const seen = read === undefined || read === now ? now : null;
+			const values = { points, reason, read_answer: seen, updated_at: sql<Date>`now()` };
 			await tx
 				.insertInto('individual_score')
 				.values({
 					...values,
 					tender_id: tenderId,
-					criterion_id: entry.criterionId,
+					criterion_id: criterionId,
 					person_id: ctx.actor.personId!
 				})
 				.onConflict((c) => c.columns(['tender_id', 'criterion_id', 'person_id']).doUpdateSet(values))
@@ -104,6 +116,9 @@ export async function submitScores(ctx: Context, ref: RoundRef): Promise<void> {
 	if (given.length < wanted) throw new AppError('conflict', 'procurement.refuse.scores-lacking');
 	await ctx.db.transaction().execute(async (tx) => {
 		await refuseNegotiating(tx, mine.round.id, 'share');
+		const now = await scoresOf(tx, mine.round.id, ctx.actor.personId!);
+		const outdated = now.some((one) => one.outdated && mine.open.some(({ id }) => id === one.tenderId));
+		if (outdated) throw new AppError('conflict', 'written.refuse.outdated');
 		await tx
 			.updateTable('round_evaluator')
 			.set({ submitted_at: sql`now()` })
@@ -124,7 +139,7 @@ export async function scoresOf(db: DbOrTx, roundId: string, personId?: string): 
 			join.onRef('e.round_id', '=', 't.round_id').onRef('e.person_id', '=', 's.person_id')
 		)
 		.select(['s.tender_id as tenderId', 's.criterion_id as criterionId', 's.person_id as personId'])
-		.select(['s.points', 's.reason', 'e.name'])
+		.select(['s.points', 's.reason', 's.read_answer as readAnswer', 'e.name'])
 		.where('t.round_id', '=', roundId)
 		.where('e.ended_at', 'is', null)
 		.where(
@@ -133,7 +148,12 @@ export async function scoresOf(db: DbOrTx, roundId: string, personId?: string): 
 		)
 		.orderBy('e.name');
 	if (personId) query = query.where('s.person_id', '=', personId);
-	return query.execute();
+	const rows = await query.execute();
+	const changes = await changesOf(db, [...new Set(rows.map((row) => row.tenderId))], { settled: true });
+	return rows.map(({ readAnswer, ...score }) => {
+		const now = changes.get(score.tenderId)?.[score.criterionId]?.answerId ?? null;
+		return { ...score, outdated: now !== readAnswer };
+	});
 }
 
 /** True when every evaluator in the round has handed in: then the scores may be laid side by side. */

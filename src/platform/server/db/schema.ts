@@ -628,6 +628,7 @@ export interface IndividualScore {
   criterion_id: string;
   person_id: string;
   points: number;
+  read_answer: string | null;
   reason: string;
   tender_id: string;
   updated_at: Generated<Timestamp>;

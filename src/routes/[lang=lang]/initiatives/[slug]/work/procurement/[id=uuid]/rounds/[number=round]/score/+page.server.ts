@@ -8,13 +8,17 @@ export const load = async ({ locals: { ctx }, params }) => {
 	const wanted = procurement.criteria.length;
 	return {
 		submittedAt,
-		tenders: tenders.map((tender) => ({
-			id: tender.id,
-			name: tender.organisationName,
-			door: tender.door,
-			given: scores.filter((score) => score.tenderId === tender.id).length,
-			wanted
-		}))
+		tenders: tenders.map((tender) => {
+			const own = scores.filter((score) => score.tenderId === tender.id);
+			return {
+				id: tender.id,
+				name: tender.organisationName,
+				door: tender.door,
+				given: own.length,
+				outdated: own.some((score) => score.outdated),
+				wanted
+			};
+		})
 	};
 };
 

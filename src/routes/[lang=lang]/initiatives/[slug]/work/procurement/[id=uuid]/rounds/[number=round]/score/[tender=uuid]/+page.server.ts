@@ -23,7 +23,11 @@ export const actions = {
 		door: (ctx, event) => accessRound(ctx, roundOf(event.params), scoreTenders),
 		run: async (ctx, _data, { params }, form) => {
 			const { procurement } = await accessRound(ctx, roundOf(params), scoreTenders);
-			await saveScores(ctx, roundOf(params), params.tender!, scoresFrom(form, procurement.criteria));
+			const entries = scoresFrom(form, procurement.criteria).map((entry) => ({
+				...entry,
+				read: String(form.get(`read.${entry.criterionId}`) ?? '') || null
+			}));
+			await saveScores(ctx, roundOf(params), params.tender!, entries);
 			return { to: roundPath(ctx.lang, params, '/score'), flash: 'procurement.score.saved' };
 		}
 	})
