@@ -1,3 +1,4 @@
+import { compiled } from '#platform/sealing/compiled.ts';
 import { sealStream } from '#platform/sealing/index.ts';
 import { blocksOf } from './pieces.ts';
 
@@ -37,6 +38,7 @@ worker.onmessage = async ({ data }) => {
 };
 
 async function lock({ id, recipient, file }: ToLock): Promise<'laid-by' | 'not-laid-by'> {
+	await compiled;
 	let shelf = await openShelf(id);
 	for await (const block of blocksOf(await sealStream(recipient, file.stream()), BLOCK)) {
 		try {
