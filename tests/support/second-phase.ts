@@ -33,7 +33,7 @@ export async function bringToSecondPhase(
 	tenders: Tenderer[]
 ): Promise<Tenderer[]> {
 	const { officer, run, round } = made;
-	await check(made, tenders);
+	await checkAll(made, tenders);
 	await score(db, made, tenders);
 	await sql`update procurement_round set places = ${tenders.length} where procurement_id = ${made.ref.id}
 		and number = 1`.execute(db);
@@ -75,7 +75,11 @@ export async function bringToSecondPhase(
 	);
 }
 
-async function check({ officer, round, conditions }: MadeProcurement, tenders: Tenderer[]): Promise<void> {
+/** Everybody meets every condition, and the check is closed. */
+export async function checkAll(
+	{ officer, round, conditions }: MadeProcurement,
+	tenders: Tenderer[]
+): Promise<void> {
 	const { checked } = await checksOf(officer.ctx, round);
 	for (const { tenderId } of tenders)
 		for (const conditionId of conditions) {

@@ -27,7 +27,8 @@ describe('a declared conflict', () => {
 			waitingFor: 0,
 			declared: false,
 			scored: false,
-			pricesSettled: false
+			pricesSettled: false,
+			negotiation: null
 		});
 		await open(made);
 		expect(await progress(bea.ctx)).toMatchObject({ undeclared: 1, waitingFor: 2, declared: false });

@@ -152,7 +152,13 @@ export { inspectFile, ownTenderFile, tenderFile } from './server/opened-files.ts
 export { myTenders, tenderLetter, tenderPage, type MyTender } from './server/my.ts';
 export { finishUnsealing, openingState } from './server/opening.ts';
 export { openingProtocol, type Fault, type Remark } from './server/opening-list.ts';
-export { readTender, tendersWithDoors, type ReadTender, type TenderRow } from './server/reading.ts';
+export {
+	mayInRound,
+	readTender,
+	tendersWithDoors,
+	type ReadTender,
+	type TenderRow
+} from './server/reading.ts';
 export {
 	addEvaluator,
 	declareConflict,

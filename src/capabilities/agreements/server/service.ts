@@ -5,7 +5,7 @@ import type { MessageKey } from '#platform/i18n/keys.ts';
 import { newText, toText, writeText } from '#platform/i18n/text.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
-import type { Tx } from '#platform/server/db/index.ts';
+import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import { json } from '#platform/server/db/json.ts';
 import { storeFile } from '#platform/server/files/index.ts';
 import { announce } from '#platform/server/news/index.ts';
@@ -15,12 +15,18 @@ import { accessAgreement, editAgreement, type AgreementKey } from './access.ts';
 import { checkPeriod } from './draft.ts';
 
 /** A reason why an award may not be signed yet (standstill, review), told by the procurement capability. */
-type SigningBlock = (tx: Tx, awardId: string) => Promise<MessageKey | null>;
+type SigningBlock = (db: DbOrTx, awardId: string) => Promise<MessageKey | null>;
 let signingBlock: SigningBlock = async () => null;
 
 export function onSigning(block: SigningBlock): void {
 	signingBlock = block;
 }
+
+/** Why an agreement cannot be signed now, or null. */
+export const whyNotSigned = async (
+	db: DbOrTx,
+	{ awardId }: { awardId: string | null }
+): Promise<MessageKey | null> => (awardId ? signingBlock(db, awardId) : null);
 
 export const chainOf = (key: AgreementKey) => `initiative:${key.run.id}` as const;
 
@@ -153,7 +159,7 @@ export async function recordSignature(
 			.select(['revision', 'award_id'])
 			.where('id', '=', id)
 			.executeTakeFirstOrThrow();
-		const blocked = row.award_id ? await signingBlock(tx, row.award_id) : null;
+		const blocked = await whyNotSigned(tx, { awardId: row.award_id });
 		if (blocked) throw new AppError('conflict', blocked);
 		const { rows } = await sql<{
 			future: boolean;

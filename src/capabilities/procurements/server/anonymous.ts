@@ -49,7 +49,8 @@ const needsNames = (actor: Actor, { run }: RoundAccess): boolean =>
 	run.roles.includes('opener') ||
 	hasRoleIn(actor, run.organisationId, 'decision-maker');
 
-async function evaluates(db: DbOrTx, roundId: string, personId: string | null): Promise<boolean> {
+/** Whether somebody is appointed to score in the round, and has not left it. */
+export async function evaluates(db: DbOrTx, roundId: string, personId: string | null): Promise<boolean> {
 	const row = await db
 		.selectFrom('round_evaluator')
 		.select('id')

@@ -22,9 +22,12 @@ export async function negotiationPage(
 	ref: RoundRef
 ): Promise<WithTenders & { refusal: MessageKey | null }> {
 	const access = await accessNegotiation(ctx, ref);
-	const refusal = await ctx.db.transaction().execute((tx) => refusalNow(tx, access));
-	return { ...access, refusal };
+	return { ...access, refusal: await whyNotNow(ctx, access) };
 }
+
+/** Why nothing can be negotiated in a round now, or null. */
+export const whyNotNow = (ctx: Context, access: RoundAccess): Promise<MessageKey | null> =>
+	ctx.db.transaction().execute((tx) => refusalNow(tx, access));
 
 /**
  * Negotiates in writing, as the call says: all who are still in are asked the same at once, with the same time. Each may

@@ -1,5 +1,6 @@
 import { workInInitiative, type Initiative } from '#capabilities/initiatives/index.ts';
 import { can } from '#platform/access/index.ts';
+import type { MessageKey } from '#platform/i18n/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import {
 	accessProcurement,
@@ -16,6 +17,7 @@ import {
 import { decideForInitiative, procureForInitiative } from '#capabilities/initiatives/index.ts';
 import { evaluatorsOf } from './conflicts.ts';
 import { lowTendersOf } from './low-prices.ts';
+import { whyNotNow } from './negotiation.ts';
 import { tendersWithDoors } from './reading.ts';
 import { allSubmitted } from './scoring.ts';
 import { budgets } from './money.ts';
@@ -64,12 +66,19 @@ export interface RoundProgress {
 	scored: boolean;
 	/** No price that was marked as too low waits for a decision. */
 	pricesSettled: boolean;
+	/** Where the call lets one negotiate and the points are not frozen: why it cannot be done now, or null. */
+	negotiation: { refusal: MessageKey | null } | null;
 }
 
+const UNOPENED: RoundProgress = {
+	...{ undeclared: 0, waitingFor: 0, declared: false, scored: false },
+	...{ pricesSettled: false, negotiation: null }
+};
+
 export async function roundProgress(ctx: Context, ref: RoundRef): Promise<RoundProgress> {
-	const { run, round } = await accessRound(ctx, ref, workInInitiative);
-	if (!round.openedAt)
-		return { undeclared: 0, waitingFor: 0, declared: false, scored: false, pricesSettled: false };
+	const access = await accessRound(ctx, ref, workInInitiative);
+	const { run, procurement, round } = access;
+	if (!round.openedAt) return UNOPENED;
 	const found = can(ctx.actor, seeTenderers, run) ? await tendersWithDoors(ctx, ref) : null;
 	const tenders = found ? [...found.tenders, ...found.refused] : [];
 	const evaluators = await evaluatorsOf(ctx, round.id);
@@ -82,6 +91,10 @@ export async function roundProgress(ctx: Context, ref: RoundRef): Promise<RoundP
 		scored: await allSubmitted(ctx.db, round.id),
 		pricesSettled:
 			round.frozenAt !== null &&
-			(await lowTendersOf(ctx.db, found?.tenders.map((one) => one.id) ?? [])).every((one) => one.outcome)
+			(await lowTendersOf(ctx.db, found?.tenders.map((one) => one.id) ?? [])).every((one) => one.outcome),
+		negotiation:
+			found && procurement.negotiation && !procurement.cancelledAt && !round.frozenAt
+				? { refusal: await whyNotNow(ctx, access) }
+				: null
 	};
 }

@@ -1,13 +1,20 @@
 import { sql } from 'kysely';
 import type { Initiative } from '#capabilities/initiatives/index.ts';
-import { hasRoleIn, type Permission } from '#platform/access/index.ts';
+import { can, hasRoleIn, type Permission } from '#platform/access/index.ts';
 import { AppError, notFound } from '#platform/errors/index.ts';
 import { translator } from '#platform/i18n/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
 import type { SealedSolution } from '../form.ts';
-import { namesHidden, neutralName, noteNamesSeen, sightOf, type Sight } from './anonymous.ts';
-import { accessRound, readTenders, seeTenderers, type RoundAccess, type RoundRef } from './access.ts';
+import { evaluates, namesHidden, neutralName, noteNamesSeen, sightOf, type Sight } from './anonymous.ts';
+import {
+	accessRound,
+	readTenders,
+	scoreTenders,
+	seeTenderers,
+	type RoundAccess,
+	type RoundRef
+} from './access.ts';
 import { workPath } from './common.ts';
 import { changesOf, textsOf } from './negotiated.ts';
 import { listedTenders, REFUSALS, type OpenedTender } from './opening-list.ts';
@@ -120,18 +127,27 @@ export async function readable(
 	return access.tenders.filter((tender) => tender.door === 'open');
 }
 
-/** An evaluator who was replaced reads no more; officers and decision-makers are assigned by their role. */
-async function refuseUnassigned(ctx: Context, { run, round }: RoundAccess): Promise<void> {
-	if (run.roles.includes('procurement-officer')) return;
-	if (hasRoleIn(ctx.actor, run.organisationId, 'decision-maker')) return;
-	const row = await ctx.db
-		.selectFrom('round_evaluator')
-		.select('id')
-		.where('round_id', '=', round.id)
-		.where('person_id', '=', ctx.actor.personId)
-		.where('ended_at', 'is', null)
-		.executeTakeFirst();
-	if (!row) throw new AppError('forbidden', 'procurement.refuse.assigned');
+async function refuseUnassigned(ctx: Context, access: RoundAccess): Promise<void> {
+	if (!(await assigned(ctx, access))) throw new AppError('forbidden', 'procurement.refuse.assigned');
+}
+
+/** An evaluator who left reads no more; officers and decision-makers are assigned by their role. */
+async function assigned(ctx: Context, { run, round }: RoundAccess): Promise<boolean> {
+	if (run.roles.includes('procurement-officer')) return true;
+	if (hasRoleIn(ctx.actor, run.organisationId, 'decision-maker')) return true;
+	return evaluates(ctx.db, round.id, ctx.actor.personId);
+}
+
+/** Which pages of an opened round lead anywhere for the asker: nobody is sent to a shut door. */
+export async function mayInRound(
+	ctx: Context,
+	access: RoundAccess
+): Promise<{ read: boolean; score: boolean }> {
+	const may = (permission: Permission<Initiative>) => can(ctx.actor, permission, access.run);
+	return {
+		read: may(readTenders) && (await assigned(ctx, access)),
+		score: may(scoreTenders) && (await evaluates(ctx.db, access.round.id, ctx.actor.personId))
+	};
 }
 
 export interface ReadTender extends TenderRow {

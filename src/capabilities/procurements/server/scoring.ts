@@ -4,7 +4,7 @@ import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
 import { namedPerson, scoreTenders, type RoundAccess, type RoundRef } from './access.ts';
 import { auditRun, invalid } from './common.ts';
-import { changesOf, refuseNegotiating } from './negotiated.ts';
+import { changesOf, refuseNegotiating, waitingBatches } from './negotiated.ts';
 import { readable, tendersWithDoors, type TenderRow } from './reading.ts';
 
 export interface ScoreEntry {
@@ -30,6 +30,8 @@ interface Mine extends RoundAccess {
 	open: TenderRow[];
 	scores: Score[];
 	submittedAt: Date | null;
+	/** A negotiation waits for answers, and what is offered may change. */
+	negotiating: boolean;
 }
 
 /** The asker's own part of the evaluation: nobody else's scores are in it. */
@@ -46,7 +48,14 @@ export async function myScores(ctx: Context, ref: RoundRef): Promise<Mine> {
 	if (!evaluator) throw new AppError('forbidden', 'procurement.refuse.assigned');
 	const scores = await scoresOf(ctx.db, access.round.id, person.id);
 	const open = access.tenders.filter((one) => one.door === 'open');
-	return { ...access, open, scores, submittedAt: evaluator.submitted_at };
+	const negotiating =
+		(
+			await waitingBatches(
+				ctx.db,
+				access.tenders.map((one) => one.id)
+			)
+		).size > 0;
+	return { ...access, open, scores, submittedAt: evaluator.submitted_at, negotiating };
 }
 
 /**

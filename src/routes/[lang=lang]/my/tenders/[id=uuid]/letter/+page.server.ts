@@ -13,6 +13,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 	return {
 		id: tender.id,
 		title: tender.procurement.title,
+		lot: tender.round.lot,
 		organisation: tender.organisationName,
 		letter,
 		...(await ownDebriefs(ctx, params.id))

@@ -19,6 +19,7 @@ export const load = async ({ locals: { ctx }, params, url }) => {
 	]);
 	return {
 		agreement,
+		blocked: agreement.lacking.length > 0 ? await agreements.whyNotSigned(ctx.db, agreement) : null,
 		files: files.map(({ id, name, size, published_at }) => ({
 			id,
 			name,

@@ -1,4 +1,4 @@
-import { listRequests } from '#capabilities/procurements/index.ts';
+import { listRequests, roundProgress } from '#capabilities/procurements/index.ts';
 import { roundOf } from '../../../../ref.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
@@ -9,6 +9,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 			request,
 			name: rows.find((one) => one.id === request.tenderId)!.organisationName
 		})),
+		negotiation: (await roundProgress(ctx, roundOf(params))).negotiation,
 		some: rows.some((one) => one.door === 'open'),
 		undeclared: rows.some((one) => one.door === 'undeclared')
 	};

@@ -4,10 +4,11 @@ import { formAction } from '#platform/server/http/form-action.ts';
 import { roundOf, roundPath } from '../../../../ref.ts';
 
 export const load = async ({ locals: { ctx }, params }) => {
-	const { tenders, scores, submittedAt, procurement } = await myScores(ctx, roundOf(params));
+	const { tenders, scores, submittedAt, procurement, negotiating } = await myScores(ctx, roundOf(params));
 	const wanted = procurement.criteria.length;
 	return {
 		submittedAt,
+		negotiating,
 		tenders: tenders.map((tender) => {
 			const own = scores.filter((score) => score.tenderId === tender.id);
 			return {

@@ -14,7 +14,7 @@ export const load = async ({ locals: { ctx }, params }) => {
 	const mine = await myScores(ctx, roundOf(params));
 	const { tender } = await readTender(ctx, roundOf(params), params.tender);
 	const scores = mine.scores.filter((score) => score.tenderId === tender.id);
-	return { tender, scores, submittedAt: mine.submittedAt };
+	return { tender, scores, submittedAt: mine.submittedAt, negotiating: mine.negotiating };
 };
 
 export const actions = {
