@@ -5,6 +5,7 @@ import { disclosure } from './disclosure.ts';
 import { answer, rfi, sumUpRfi } from './rfi.ts';
 import { challenge, next, startRun } from './steps.ts';
 import { held, workshop } from './workshop.ts';
+import { addDivided } from './divided.ts';
 import { framework, open, score, tender } from './tender.ts';
 import type { World } from './world.ts';
 
@@ -414,9 +415,12 @@ export async function addJonkoping(world: World): Promise<void> {
 		kronor: [210_000, 540_000, 1_700_000],
 		owesTaxes: 'Vi hade en skuld efter en felräknad arbetsgivaravgift. Den är betald med ränta.'
 	});
+	const divided = await addDivided(world, run);
 	await open(world, made, 'rehearsal', 'olof', 'nils');
 	await world.pass(run.id, 35);
 	await open(world, made, 'opening', 'olof', 'nils');
+	// Its first lot only: the second waits for two with their keys.
+	await open(world, divided, 'opening', 'olof', 'nils');
 	await checkAllBut(world, made, 'olof', {
 		tenderId: d,
 		by: 'malin',

@@ -69,12 +69,16 @@ export interface FrameworkWords {
 	exemption: Omit<Parameters<typeof recordExemption>[2], 'cpv' | 'sharing'>;
 	phases: PhaseWords[];
 	criteria: CriterionWords[];
-	requirement: RequirementWords;
+	requirement?: RequirementWords;
+	/** Key of the method, where it is not the platform's own. */
+	method?: string;
 	decision: { body: string; by: string; paragraph: string; diaryNumber: string };
 	questionsIn: number;
 	tendersIn: number;
 	/** First and second opener, and the escrow. */
 	holders: [string, string, string];
+	/** What else is settled before publication. */
+	also?: (ref: ProcurementRef, revision: () => Promise<number>) => Promise<void>;
 }
 
 /** Set up in both languages, exemption recorded, decided and published. */
@@ -85,7 +89,7 @@ export async function framework(
 	words: FrameworkWords
 ): Promise<Framework> {
 	const ctx = await world.as(officer);
-	const id = await createProcurement(ctx, run.slug, { title: words.title[0] });
+	const id = await createProcurement(ctx, run.slug, { title: words.title[0], method: words.method });
 	const ref = { slug: run.slug, id };
 	const revision = async () =>
 		(
@@ -126,7 +130,8 @@ export async function framework(
 		p2: 90,
 		p1: 100
 	});
-	const conditions = await askFor(world, officer, ref, words.requirement);
+	const conditions = words.requirement ? await askFor(world, officer, ref, words.requirement) : [];
+	await words.also?.(ref, revision);
 	await appoint(world, officer, ref, words.holders);
 	await publishProcurement(ctx, ref, {
 		decidedBody: words.decision.body,
@@ -202,12 +207,13 @@ export async function tender(
 	made: Framework,
 	who: string,
 	organisation: string,
-	input: { name: string; answers: string[]; kronor: number[]; owesTaxes?: string }
+	input: { name: string; answers: string[]; kronor: number[]; owesTaxes?: string },
+	number = 1
 ): Promise<string> {
 	const ctx = await world.as(who);
 	const id = await startTender(
 		ctx,
-		{ slug: made.slug, id: made.id, number: 1 },
+		{ slug: made.slug, id: made.id, number },
 		{ organisationId: world.org(organisation).id }
 	);
 	const access = await accessTender(ctx, id);
@@ -218,7 +224,7 @@ export async function tender(
 			made.conditions.map((id, n) => [id, declaration(n === 0 ? input.owesTaxes : undefined)])
 		),
 		answers: Object.fromEntries(made.criteria.map((criterion, n) => [criterion, input.answers[n]!])),
-		prices: Object.fromEntries(input.kronor.map((kronor, n) => [String(n + 1), kronor * 100])),
+		prices: Object.fromEntries(input.kronor.map((kronor, n) => [String(number + n), kronor * 100])),
 		files: []
 	};
 	const sealed = await buildTender({ ...seal, content });
@@ -231,7 +237,7 @@ const declaration = (why: string | undefined) => ({ holds: why === undefined, no
 
 /** Two who open and an escrow, each with a key of their own. Their passphrase is the demo's, and stands on its pages. */
 async function appoint(world: World, officer: string, ref: ProcurementRef, people: [string, string, string]) {
-	for (const key of people) {
+	for (const key of people.filter((one) => !world.keys.has(one))) {
 		const secret = await createIdentity();
 		world.keys.set(key, secret);
 		const recipient = await recipientOf(secret);
