@@ -16,8 +16,18 @@ const built = new URL('../build/handler.js', import.meta.url).href;
 /** @type {{ handler: (req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse, next: () => void) => void }} */
 const { handler } = await import(built);
 
-/** @param {import('node:http').IncomingMessage} req @param {import('node:http').ServerResponse} res */
-const render = (req, res) => handler(req, res, () => res.writeHead(404).end());
+/**
+ * A page comes beside its response, as bytes (src/platform/server/http/page-bytes.ts).
+ * @param {import('node:http').IncomingMessage & { page?: Uint8Array }} req @param {import('node:http').ServerResponse} res
+ */
+function render(req, res) {
+	const { end } = res;
+	res.end = function (/** @type {any[]} */ ...words) {
+		if (req.page && res.statusCode !== 304) words = [req.page];
+		return end.apply(res, /** @type {any} */ (words));
+	};
+	handler(req, res, () => res.writeHead(404).end());
+}
 // A little more than the connections to the database: some only wait, for a form's body or for files.
 const make = inTurn(render, Number(process.env.DB_POOL ?? 20) + 12);
 const remembering = !/^(0|false|no|off|n|disabled)$/i.test(process.env.CACHE ?? '');

@@ -3,6 +3,13 @@ import type { ErrorCode } from '#platform/errors/index.ts';
 import type { Flash } from '#platform/server/http/flash.ts';
 import type { Lang, Messages } from '#platform/i18n/index.ts';
 
+declare module 'node:http' {
+	interface IncomingMessage {
+		/** The page that bin/server.mjs answers with. */
+		page?: Buffer;
+	}
+}
+
 declare global {
 	namespace App {
 		interface Locals {
@@ -10,6 +17,8 @@ declare global {
 			demo: boolean;
 			/** Why the page was refused, once it was. */
 			refused?: ErrorCode;
+			/** What the page holds as bytes. */
+			parts?: Buffer[];
 		}
 		interface Error {
 			message: string;

@@ -8,6 +8,7 @@ import { nameErrors } from '#platform/forms/name-errors.ts';
 import { isLang, translator, type Lang } from '#platform/i18n/index.ts';
 import { steady } from '#platform/server/http/steady.ts';
 import { freshness } from '#platform/server/http/freshness.ts';
+import { pageBytes } from '#platform/server/http/page-bytes.ts';
 import { wayIn } from '#platform/server/http/way-in.ts';
 import { secureHeaders } from '#platform/server/http/headers.ts';
 import { bodyLimit } from '#platform/server/http/body-limit.ts';
@@ -42,10 +43,10 @@ const context: Handle = async ({ event, resolve }) => {
 		requestId: randomUUID(),
 		client: clientKey(event.getClientAddress())
 	};
-	const finish = event.request.method === 'POST' ? nameErrors : (html: string) => html;
-	const response = await resolve(event, {
-		transformPageChunk: ({ html }) => finish(html.replace('%lang%', lang))
-	});
+	const response = await resolve(
+		event,
+		event.request.method === 'POST' ? { transformPageChunk: ({ html }) => nameErrors(html) } : undefined
+	);
 	// Examples must never be found as if they were decisions.
 	if (event.locals.demo) response.headers.set('x-robots-tag', 'noindex, nofollow');
 	return response;
@@ -72,7 +73,7 @@ function langOf(event: RequestEvent): Lang {
 	return /^\s*en\b/i.test(event.request.headers.get('accept-language') ?? '') ? 'en' : 'sv';
 }
 
-export const handle = sequence(steady, secureHeaders, bodyLimit, context, freshness, wayIn, accessGuard);
+export const handle = sequence(pageBytes, steady, secureHeaders, bodyLimit, context, freshness, wayIn, accessGuard);
 
 export const handleError: HandleServerError = ({ kind, error: caught, event }) => {
 	const requestId = event.locals.ctx?.requestId;

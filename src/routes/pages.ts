@@ -8,5 +8,5 @@ export const ROUTES: readonly string[] = Object.keys(files).map((file) =>
 		.replaceAll(/\/\([^)]+\)/g, '')
 );
 
-/** Paths below the language that exist and take no parameters. Menus show nothing else, so none leads nowhere. */
+/** Paths below the language that exist and take no parameters. */
 export const PAGES: readonly string[] = ROUTES.filter((path) => !path.includes('['));

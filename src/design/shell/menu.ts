@@ -6,7 +6,7 @@ export interface MenuEntry {
 	path: string;
 }
 
-/** The main menu in its order. An entry shows once its page exists. */
+/** The main menu in its order. */
 export const MAIN_MENU: readonly MenuEntry[] = [
 	{ key: 'common.menu.challenges', path: '/initiatives' },
 	{ key: 'common.menu.actors', path: '/actors' },
@@ -21,11 +21,6 @@ export const FOOT_MENU: readonly MenuEntry[] = [
 	{ key: 'common.footer.accessibility', path: '/accessibility' },
 	{ key: 'common.footer.open-data', path: '/open-data' }
 ];
-
-/** Entries that lead somewhere. `pages` holds the paths that exist. */
-export function existing(menu: readonly MenuEntry[], pages: readonly string[]): MenuEntry[] {
-	return menu.filter((entry) => pages.includes(entry.path));
-}
 
 /** Is the page at `path` inside the part that the entry opens? */
 export function isWithin(entry: MenuEntry, path: string): boolean {

@@ -2,7 +2,6 @@ import { elevatedUntil, isLoopback } from '#capabilities/identity/index.ts';
 import { isSignedIn } from '#platform/access/index.ts';
 import { config } from '#platform/server/config.ts';
 import { takeFlash } from '#platform/server/http/flash.ts';
-import { PAGES } from '../pages.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** What the shell of every page needs. Narrow on purpose: it is sent with each page. */
@@ -22,7 +21,6 @@ export const load: LayoutServerLoad = async ({ locals, url, cookies }) => {
 		secondFactor: isSignedIn(actor) && actor.secondFactor,
 		/** Until when one acts as administrator. */
 		elevatedUntil: await elevatedUntil(locals.ctx),
-		flash: takeFlash(cookies, lang),
-		pages: PAGES
+		flash: takeFlash(cookies, lang)
 	};
 };

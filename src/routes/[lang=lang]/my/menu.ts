@@ -7,7 +7,7 @@ interface MyMenuEntry {
 	admin?: boolean;
 }
 
-/** The menu of one's own pages, in its order. An entry shows once its page exists. */
+/** The menu of one's own pages, in its order. */
 export const MY_MENU: readonly MyMenuEntry[] = [
 	{ key: 'mywork.title', path: '/my' },
 	{ key: 'notifications.news', path: '/my/news' },

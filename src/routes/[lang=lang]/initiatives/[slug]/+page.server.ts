@@ -2,16 +2,18 @@ import { z } from 'zod';
 import { formAction } from '#platform/server/http/form-action.ts';
 import { accessInitiative, followInitiative, readersParts } from '#capabilities/initiatives/index.ts';
 import { isSignedIn } from '#platform/access/index.ts';
-import { unsent } from '#platform/unsent.ts';
+import { asPart } from '#platform/server/http/page-bytes.ts';
 import { sameForEverybody } from './everybody.ts';
 import { told } from './told.ts';
 
-export const load = async ({ locals: { ctx }, params }) => {
+export const load = async ({ locals, params }) => {
+	const { ctx } = locals;
 	const found = await accessInitiative(ctx, params.slug);
 	const [everybody, own] = await Promise.all([sameForEverybody(ctx, found), readersParts(ctx, found)]);
 	const { run, mayWork, followers } = own;
+	const { above, body } = told({ run, everybody }, ctx.lang);
 	return {
-		told: unsent(told({ run, everybody }, ctx.lang)),
+		told: { above: asPart(locals, above), body: asPart(locals, body) },
 		mayWork,
 		followers,
 		signedIn: isSignedIn(ctx.actor),

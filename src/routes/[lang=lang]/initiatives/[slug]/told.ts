@@ -5,19 +5,16 @@ import Above from './Above.svelte';
 import Body from './Body.svelte';
 import type { Everybody, PublicPage } from './everybody.ts';
 
-/** The parts of the page that are the same for everybody, as HTML. */
+/** The parts of the page that are the same for everybody, as HTML: in bytes, which are nothing to the garbage collector. */
 export interface Told {
-	above: string;
-	body: string;
+	above: Buffer;
+	body: Buffer;
 }
 
-interface Kept {
+interface Kept extends Told {
 	everybody: Everybody;
 	/** Tells whether the content is the same. */
 	mark: string;
-	/** As bytes, which take half the memory and are nothing to the garbage collector. */
-	above: Buffer;
-	body: Buffer;
 }
 
 const MOST = 1_000;
@@ -27,22 +24,20 @@ const kept = new Map<string, Kept>();
 export function told(page: PublicPage, lang: Lang): Told {
 	const key = `${page.run.slug} ${lang}`;
 	const known = kept.get(key);
-	if (known?.everybody === page.everybody) return read(known);
+	if (known?.everybody === page.everybody) return known;
 	const mark = markOf(page);
-	if (known?.mark === mark) return read(Object.assign(known, { everybody: page.everybody }));
-	const made = { above: fragment(Above, page, lang), body: fragment(Body, page, lang) };
-	kept.delete(key);
-	kept.set(key, {
+	if (known?.mark === mark) return Object.assign(known, { everybody: page.everybody });
+	const made = {
 		everybody: page.everybody,
 		mark,
-		above: Buffer.from(made.above),
-		body: Buffer.from(made.body)
-	});
+		above: Buffer.from(fragment(Above, page, lang)),
+		body: Buffer.from(fragment(Body, page, lang))
+	};
+	kept.delete(key);
+	kept.set(key, made);
 	if (kept.size > MOST) kept.delete(kept.keys().next().value!);
 	return made;
 }
-
-const read = ({ above, body }: Kept): Told => ({ above: above.toString(), body: body.toString() });
 
 /** Of what is shown, not of who reads: the initiative as access knows it holds the reader's roles too. */
 function markOf({ run, everybody }: PublicPage): string {

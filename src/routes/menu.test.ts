@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { existing, FOOT_MENU, isWithin, MAIN_MENU } from './menu.ts';
+import { FOOT_MENU, isWithin, MAIN_MENU } from '#design/shell/menu.ts';
+import { MY_MENU } from './[lang=lang]/my/menu.ts';
 
 describe('the menus', () => {
-	it('show an entry only once its page exists', () => {
-		expect(existing(MAIN_MENU, [])).toEqual([]);
-		expect(existing(MAIN_MENU, ['/actors', '/elsewhere']).map((entry) => entry.path)).toEqual(['/actors']);
+	it.each([...MAIN_MENU, ...FOOT_MENU, ...MY_MENU].map(({ path }) => path))('%s is a page', (path) => {
+		expect(existsSync(`src/routes/[lang=lang]${path}/+page.svelte`)).toBe(true);
 	});
 
 	it('name each page once', () => {
