@@ -1,12 +1,13 @@
 import './composition.ts';
 import { randomUUID } from 'node:crypto';
 import type { RequestEvent } from '@sveltejs/kit';
-import { sequence, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit/hooks';
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
 import { resolveActor } from '#capabilities/identity/index.ts';
 import { AppError } from '#platform/errors/index.ts';
 import { nameErrors } from '#platform/forms/name-errors.ts';
 import { isLang, translator, type Lang } from '#platform/i18n/index.ts';
 import { steady } from '#platform/server/http/steady.ts';
+import { chained } from '#platform/server/http/chained.ts';
 import { freshness } from '#platform/server/http/freshness.ts';
 import { pageBytes } from '#platform/server/http/page-bytes.ts';
 import { wayIn } from '#platform/server/http/way-in.ts';
@@ -73,7 +74,16 @@ function langOf(event: RequestEvent): Lang {
 	return /^\s*en\b/i.test(event.request.headers.get('accept-language') ?? '') ? 'en' : 'sv';
 }
 
-export const handle = sequence(pageBytes, steady, secureHeaders, bodyLimit, context, freshness, wayIn, accessGuard);
+export const handle = chained(
+	pageBytes,
+	steady,
+	secureHeaders,
+	bodyLimit,
+	context,
+	freshness,
+	wayIn,
+	accessGuard
+);
 
 export const handleError: HandleServerError = ({ kind, error: caught, event }) => {
 	const requestId = event.locals.ctx?.requestId;

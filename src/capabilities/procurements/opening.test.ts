@@ -7,6 +7,7 @@ import { createIdentity, openText, recipientOf, sealText } from '#platform/seali
 import { verifyAudit } from '#platform/server/audit/verify.ts';
 import { testDb } from '#platform/server/testing/db.ts';
 import { decideRound } from './server/decision.ts';
+import { keyTasks } from './server/holder-keys.ts';
 import { lettersOf, prepareLetters } from './server/letters.ts';
 import { finishUnsealing } from './server/opening.ts';
 import { tenderFile } from './server/opened-files.ts';
@@ -29,6 +30,18 @@ const faultsOf = async (made: Awaited<ReturnType<typeof makeProcurement>>) =>
 	(await openingProtocol(made.officer.ctx, made.round)).tenders.map((one) => one.fault);
 
 describe('opening', () => {
+	it('is shown as a task to each holder, and to nobody else who asks at the same moment', async () => {
+		const [made, other] = [await makeProcurement(db), await makeProcurement(db)];
+		await passDeadline(db, made.ref);
+		const [mine, theirs, nobodys] = await Promise.all(
+			[made.holders.a.ctx, other.holders.a.ctx, made.evaluators[0]!.ctx].map(keyTasks)
+		);
+		const [id, otherId] = [await roundIdOf(made), await roundIdOf(other)];
+		expect(mine!.rounds.map(({ roundId, closed }) => [roundId, closed])).toEqual([[id, true]]);
+		expect(theirs!.rounds.map(({ roundId, closed }) => [roundId, closed])).toEqual([[otherId, false]]);
+		expect(nobodys).toEqual({ make: false, rounds: [] });
+	});
+
 	it('needs two of three holders, in turn, after the deadline', async () => {
 		const made = await makeProcurement(db);
 		const { organisation } = await makeTender(db, made, { name: 'Alfa' });

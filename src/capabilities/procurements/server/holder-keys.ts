@@ -6,6 +6,7 @@ import { callWithLot, nameOfRound } from '../lots.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 import { fingerprint, isRecipient } from '#platform/sealing/index.ts';
 import type { holderKeyForm } from '../form.ts';
 import type { Seat } from '../sealing/seats.ts';
@@ -152,19 +153,7 @@ export interface KeyTasks {
 }
 
 export async function keyTasks(ctx: Context): Promise<KeyTasks> {
-	const personId = requirePerson(ctx);
-	const { rows } = await sql<{ roundId: string | null; title: unknown; lot: number | null; closed: boolean }>`
-		select null as "roundId", null as title, null::int as lot, false as closed from procurement_holder h
-		where h.person_id = ${personId}::uuid
-			and not exists (select 1 from holder_key k where k.person_id = h.person_id and k.ended_at is null)
-		union all
-		select r.id, p.title, l.position, clock_timestamp() > r.tenders_until from round_holder h
-		join procurement_round r on r.id = h.round_id
-		left join procurement_lot l on l.id = r.lot_id
-		join procurement p on p.id = r.procurement_id
-		where h.person_id = ${personId}::uuid
-			and not exists (select 1 from opening o where o.round_id = r.id)
-			and not exists (select 1 from cancelled_round c where c.round_id = r.id)`.execute(ctx.db);
+	const rows = (await tasksOf(ctx.db, requirePerson(ctx))) ?? [];
 	return {
 		make: rows.some((row) => row.roundId === null),
 		rounds: rows.flatMap(({ roundId, title, lot, closed }) =>
@@ -172,3 +161,29 @@ export async function keyTasks(ctx: Context): Promise<KeyTasks> {
 		)
 	};
 }
+
+interface TaskRow {
+	personId: string;
+	roundId: string | null;
+	title: unknown;
+	lot: number | null;
+	closed: boolean;
+}
+
+/** Everybody who opens their work is asked for, and hardly anybody holds a key: all who come at once share a look. */
+const tasksOf = askedTogether<TaskRow[]>(async (db, people) => {
+	const { rows } = await sql<TaskRow>`
+		select h.person_id as "personId", null as "roundId", null as title, null::int as lot, false as closed
+		from procurement_holder h
+		where h.person_id = any(${people}::uuid[])
+			and not exists (select 1 from holder_key k where k.person_id = h.person_id and k.ended_at is null)
+		union all
+		select h.person_id, r.id, p.title, l.position, clock_timestamp() > r.tenders_until from round_holder h
+		join procurement_round r on r.id = h.round_id
+		left join procurement_lot l on l.id = r.lot_id
+		join procurement p on p.id = r.procurement_id
+		where h.person_id = any(${people}::uuid[])
+			and not exists (select 1 from opening o where o.round_id = r.id)
+			and not exists (select 1 from cancelled_round c where c.round_id = r.id)`.execute(db);
+	return Map.groupBy(rows, (row) => row.personId);
+});

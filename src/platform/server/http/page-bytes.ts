@@ -64,7 +64,6 @@ function written(pieces: readonly (string | Buffer)[]): Buffer {
 	for (const piece of pieces) length += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length;
 	const page = Buffer.allocUnsafeSlow(length);
 	let at = 0;
-	for (const piece of pieces)
-		at += typeof piece === 'string' ? page.write(piece, at) : piece.copy(page, at);
+	for (const piece of pieces) at += typeof piece === 'string' ? page.write(piece, at) : piece.copy(page, at);
 	return page;
 }
