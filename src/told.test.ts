@@ -60,3 +60,12 @@ test('what readers are shown is not written down for a browser that runs nothing
 	expect(devalue.uneval(data)).toBe('{told:{}}');
 	expect(devalue.uneval({ told: { content: 'a long page' } })).toContain('a long page');
 });
+
+test('what nobody asks for any longer is what goes', async () => {
+	const { run, everybody } = await page();
+	const often = told({ run, everybody }, 'sv');
+	for (let n = 0; n < 1_500; n++) {
+		told({ run: { ...run, slug: `other-${n}` }, everybody: { ...everybody, phases: [], news: [] } }, 'sv');
+		if (n % 100 === 0) expect(told({ run, everybody: { ...everybody } }, 'sv').body).toBe(often.body);
+	}
+});

@@ -12,7 +12,8 @@ export interface Told {
 }
 
 interface Kept extends Told {
-	everybody: Everybody;
+	/** What they were last compared with; whether it is remembered is not for them to say. */
+	everybody: WeakRef<Everybody>;
 	/** Tells whether the content is the same. */
 	mark: string;
 }
@@ -24,20 +25,21 @@ const kept = new Map<string, Kept>();
 export function told(page: PublicPage, lang: Lang): Told {
 	const key = `${page.run.slug} ${lang}`;
 	const known = kept.get(key);
-	if (known?.everybody === page.everybody) return known;
+	if (known?.everybody.deref() === page.everybody) return known;
 	const mark = markOf(page);
-	if (known?.mark === mark) return Object.assign(known, { everybody: page.everybody });
-	const made = {
-		everybody: page.everybody,
-		mark,
-		above: Buffer.from(fragment(Above, page, lang)),
-		body: Buffer.from(fragment(Body, page, lang))
-	};
+	const same = known?.mark === mark ? known : made(page, lang);
+	const entry = { mark, everybody: new WeakRef(page.everybody), above: same.above, body: same.body };
+	// Last again, so that what nobody asks for is what goes.
 	kept.delete(key);
-	kept.set(key, made);
+	kept.set(key, entry);
 	if (kept.size > MOST) kept.delete(kept.keys().next().value!);
-	return made;
+	return entry;
 }
+
+const made = (page: PublicPage, lang: Lang): Told => ({
+	above: Buffer.from(fragment(Above, page, lang)),
+	body: Buffer.from(fragment(Body, page, lang))
+});
 
 /** Of what is shown, not of who reads: the initiative as access knows it holds the reader's roles too. */
 function markOf({ run, everybody }: PublicPage): string {
