@@ -10,7 +10,7 @@ export const chained = (...handles: Handle[]): Handle =>
 			({ event, resolve }) =>
 				outer({
 					event,
-					resolve: (event, around) =>
+					resolve: async (event, around) =>
 						inner({ event, resolve: (event, within) => resolve(event, both(within, around)) })
 				})
 	);
