@@ -57,6 +57,21 @@ describe('a round that is evaluated anonymously', () => {
 		expect([1, 26, 27, 53].map(letterOf)).toEqual(['A', 'Z', 'AA', 'BA']);
 	});
 
+	it('is agreed on in the order of the neutral names, also before an officer, who knows in which they came', async () => {
+		const { made, roundId } = await anonymousRound();
+		await sql`update opened_tender set label = null
+			where opening_id in (select id from opening where round_id = ${roundId})`.execute(db);
+		await sql`update opened_tender o set label = x.label from (
+			select tender_id, row_number() over (order by position desc) as label from opened_tender
+			where opening_id in (select id from opening where round_id = ${roundId})) x where x.tender_id = o.tender_id`.execute(
+			db
+		);
+		const labels = async (page: Promise<{ tenders: { label: number | null }[] }>) =>
+			(await page).tenders.map((one) => one.label);
+		expect(await labels(tendersWithDoors(made.officer.ctx, made.round))).toEqual([3, 2, 1]);
+		expect(await labels(sideBySide(made.officer.ctx, made.round))).toEqual([1, 2, 3]);
+	});
+
 	it('keeps from evaluators whose a tender is, until the scores are frozen', async () => {
 		const made = await makeProcurement(db);
 		await anonymously(made);

@@ -43,10 +43,15 @@ export async function sideBySide(ctx: Context, ref: RoundRef): Promise<SideBySid
 	return { ...access, ready, scores, consensus };
 }
 
-/** Names are not on the table while the scores are agreed on, whoever shows the page to the others. */
+/**
+ * Names are not on the table while the scores are agreed on, whoever shows the page to the others; nor is the order in
+ * which the tenders came.
+ */
 const neutral = (access: WithTenders): WithTenders => ({
 	...access,
-	tenders: access.tenders.map((one) => (one.neutral ? { ...one, organisationName: one.neutral } : one))
+	tenders: access.tenders
+		.map((one) => (one.neutral ? { ...one, organisationName: one.neutral } : one))
+		.toSorted((one, other) => (one.neutral && other.neutral ? one.label! - other.label! : 0))
 });
 
 export async function consensusOf(db: DbOrTx, roundId: string): Promise<ConsensusScore[]> {
