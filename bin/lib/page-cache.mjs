@@ -3,7 +3,7 @@
 
 /** Nothing that is shown may be older than this, whatever it was made from. */
 const FRESH_MS = 5_000;
-const MAX_BYTES = 28 * 1024 * 1024;
+const MAX_BYTES = 20 * 1024 * 1024;
 /** Said by the hooks: since when the oldest thing on the page has been remembered. For us only. */
 const SINCE = 'x-remembered-since';
 

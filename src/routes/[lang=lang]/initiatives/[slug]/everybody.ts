@@ -17,7 +17,7 @@ export interface PublicPage {
 	everybody: Everybody;
 }
 
-const remembered = shortMemory<Everybody>(LONGEST, 800);
+const remembered = shortMemory<Everybody>(LONGEST, 400);
 
 /**
  * What the page says to everybody alike, remembered for some seconds. Whether the asker may see the initiative

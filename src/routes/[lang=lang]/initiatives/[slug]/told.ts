@@ -18,7 +18,7 @@ interface Kept extends Told {
 	mark: string;
 }
 
-const MOST = 1_000;
+const MOST = 700;
 const kept = new Map<string, Kept>();
 
 /** Makes them, or takes those that were made of the same content: they show nothing else, not even the time. */
