@@ -159,11 +159,15 @@ describe('signing', () => {
 		await expect(
 			recordSignature(ctx(), run.slug, awarded, { organisation: run.organisation.id, signedOn: '2025-02-01' })
 		).rejects.toMatchObject({ code: 'conflict' });
-		onSigning(async () => null);
+		onSigning(async (_db, _award, day) => (day && day < '2025-02-01' ? 'error.conflict' : null));
+		await expect(
+			recordSignature(ctx(), run.slug, awarded, { organisation: run.organisation.id, signedOn: '2025-01-31' })
+		).rejects.toMatchObject({ fields: { signedOn: 'agreements.fault.standstill' } });
 		await recordSignature(ctx(), run.slug, awarded, {
 			organisation: run.organisation.id,
 			signedOn: '2025-02-01'
 		});
+		onSigning(async () => null);
 	});
 
 	test('a party with a signature or a payment stays', async () => {

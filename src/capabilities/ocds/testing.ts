@@ -209,7 +209,7 @@ async function anAgreement(
 	await publish();
 	await publishAgreement(made.officer.ctx, slug, id);
 	await publish();
-	await sql`update award_decision set standstill_until = current_date - 2`.execute(db);
+	await sql`update award_decision set standstill_until = '2026-03-01'`.execute(db);
 	await publish();
 	for (const organisation of [made.run.organisation.id, supplierId])
 		await recordSignature(made.officer.ctx, slug, id, { organisation, signedOn: '2026-03-02' });

@@ -108,6 +108,8 @@ describe('from decision to the next phase', () => {
 		expect(await signingBlock(db, award('Alfa'))).toBe('procurement.signing.standstill');
 		await sql`update award_decision set standstill_until = current_date - 2`.execute(db);
 		expect(await signingBlock(db, award('Alfa'))).toBeNull();
+		// Nor can it be dated back into the standstill.
+		expect(await signingBlock(db, award('Alfa'), '2020-01-01')).toBe('procurement.signing.standstill');
 		await registerReview(made.officer.ctx, made.round, {
 			court: 'Förvaltningsrätten i Malmö',
 			caseNumber: '1-26',

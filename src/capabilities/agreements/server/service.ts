@@ -15,18 +15,19 @@ import { accessAgreement, editAgreement, type AgreementKey } from './access.ts';
 import { checkPeriod } from './draft.ts';
 
 /** A reason why an award may not be signed yet (standstill, review), told by the procurement capability. */
-type SigningBlock = (db: DbOrTx, awardId: string) => Promise<MessageKey | null>;
+type SigningBlock = (db: DbOrTx, awardId: string, day?: string) => Promise<MessageKey | null>;
 let signingBlock: SigningBlock = async () => null;
 
 export function onSigning(block: SigningBlock): void {
 	signingBlock = block;
 }
 
-/** Why an agreement cannot be signed now, or null. */
+/** Why an agreement cannot be signed now, or cannot have been on `day`; null where it can. */
 export const whyNotSigned = async (
 	db: DbOrTx,
-	{ awardId }: { awardId: string | null }
-): Promise<MessageKey | null> => (awardId ? signingBlock(db, awardId) : null);
+	{ awardId }: { awardId: string | null },
+	day?: string
+): Promise<MessageKey | null> => (awardId ? signingBlock(db, awardId, day) : null);
 
 export const chainOf = (key: AgreementKey) => `initiative:${key.run.id}` as const;
 
@@ -156,16 +157,18 @@ export async function recordSignature(
 	await changeAgreement(ctx, key, { action: 'agreement.signed', data: input }, async (tx) => {
 		const row = await tx
 			.selectFrom('agreement')
-			.select(['revision', 'award_id'])
+			.select(['revision', 'award_id as awardId'])
 			.where('id', '=', id)
 			.executeTakeFirstOrThrow();
-		const blocked = await whyNotSigned(tx, { awardId: row.award_id });
+		const blocked = await whyNotSigned(tx, row);
 		if (blocked) throw new AppError('conflict', blocked);
 		const { rows } = await sql<{
 			future: boolean;
 		}>`select ${input.signedOn}::date > (now() at time zone 'Europe/Stockholm')::date as future`.execute(tx);
 		if (rows[0]!.future)
 			throw new AppError('invalid', 'form.error.failed', { fields: { signedOn: 'agreements.fault.future' } });
+		if (await whyNotSigned(tx, row, input.signedOn))
+			throw new AppError('invalid', 'form.error.failed', { fields: { signedOn: 'agreements.fault.standstill' } });
 		await tx
 			.insertInto('agreement_signature')
 			.values({

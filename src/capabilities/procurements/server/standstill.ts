@@ -72,16 +72,17 @@ export async function reviewsOf(db: DbOrTx, roundId: string) {
 
 /**
  * Why nothing may be signed with this supplier now, or null when it may: the voluntary standstill, a review that
- * is not over, or a cancelled procurement. Dates are compared in the database.
+ * is not over, or a cancelled procurement. Dates are compared in the database. `day` asks of a signature of that day.
  */
-export async function signingBlock(db: DbOrTx, awardId: string): Promise<MessageKey | null> {
+export async function signingBlock(db: DbOrTx, awardId: string, day?: string): Promise<MessageKey | null> {
 	const { rows } = await sql<{
 		standstillOver: boolean;
 		openReviews: number;
 		cancelled: boolean;
 		excluded: boolean;
 	}>`
-		select (clock_timestamp() at time zone 'Europe/Stockholm')::date > d.standstill_until as "standstillOver",
+		select least((clock_timestamp() at time zone 'Europe/Stockholm')::date, ${day ?? null}::date)
+				> d.standstill_until as "standstillOver",
 			(select count(*)::int from review_application v where v.round_id = d.round_id and v.ended_on is null) as "openReviews",
 			exists (select 1 from cancelled_round c where c.round_id = r.id) as cancelled,
 			a.excluded_at is not null as excluded

@@ -4,10 +4,11 @@ import { criterionForm } from '#capabilities/procurements/form.ts';
 import { accessProcurement, removeCriterion, saveCriterion } from '#capabilities/procurements/index.ts';
 import { notFound } from '#platform/errors/index.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
-import { pathOf, refOf } from '../../../ref.ts';
+import { pathOf, refOf, untilPublished } from '../../../ref.ts';
 
-export const load = async ({ locals: { ctx }, params }) => {
+export const load = async ({ locals: { ctx }, params, request }) => {
 	const { procurement } = await accessProcurement(ctx, refOf(params), procureForInitiative);
+	untilPublished(procurement, { request, params, lang: ctx.lang }, '/criteria');
 	const criterion = procurement.criteria.find((one) => one.id === params.criterion);
 	if (!criterion) throw notFound();
 	return { criterion };

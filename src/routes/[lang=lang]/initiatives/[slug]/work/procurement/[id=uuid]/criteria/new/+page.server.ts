@@ -2,10 +2,11 @@ import { procureForInitiative } from '#capabilities/initiatives/index.ts';
 import { criterionForm } from '#capabilities/procurements/form.ts';
 import { accessProcurement, saveCriterion } from '#capabilities/procurements/index.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
-import { pathOf, refOf } from '../../../ref.ts';
+import { pathOf, refOf, untilPublished } from '../../../ref.ts';
 
-export const load = async ({ locals: { ctx }, params }) => {
-	await accessProcurement(ctx, refOf(params), procureForInitiative);
+export const load = async ({ locals: { ctx }, params, request }) => {
+	const { procurement } = await accessProcurement(ctx, refOf(params), procureForInitiative);
+	untilPublished(procurement, { request, params, lang: ctx.lang }, '/criteria');
 };
 
 export const actions = {

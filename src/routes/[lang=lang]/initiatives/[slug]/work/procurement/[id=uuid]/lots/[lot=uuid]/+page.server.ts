@@ -2,10 +2,11 @@ import { procureForInitiative } from '#capabilities/initiatives/index.ts';
 import { lotForm, removeLotForm } from '#capabilities/procurements/form.ts';
 import { accessProcurement, lotOf, removeLot, saveLot } from '#capabilities/procurements/index.ts';
 import { formAction } from '#platform/server/http/form-action.ts';
-import { pathOf, refOf } from '../../../ref.ts';
+import { pathOf, refOf, untilPublished } from '../../../ref.ts';
 
-export const load = async ({ locals: { ctx }, params }) => {
+export const load = async ({ locals: { ctx }, params, request }) => {
 	const { procurement } = await accessProcurement(ctx, refOf(params), procureForInitiative);
+	untilPublished(procurement, { request, params, lang: ctx.lang }, '/lots');
 	return { lot: lotOf(procurement, params.lot) };
 };
 
