@@ -114,11 +114,11 @@ test('from a price that depends on the others to an agreement that waits for the
 		await expect(decider.getByText('Spärren följer av lag')).toBeVisible();
 	});
 
-	const sign = async () => {
+	const sign = async (day: string) => {
 		await officer.getByRole('link', { name: 'Registrera underskrift' }).click();
 		const task = officer.locator('#task');
 		await task.getByLabel('Vem skrev under?').selectOption({ label: `Alfa ${tag}` });
-		await task.getByLabel('Datum').fill('2026-03-01');
+		await task.getByLabel('Datum').fill(day);
 		await task.getByRole('button', { name: 'Spara' }).click();
 	};
 	await test.step('nothing is signed while it runs', async () => {
@@ -126,7 +126,7 @@ test('from a price that depends on the others to an agreement that waits for the
 		await officer.getByRole('link', { name: new RegExp(`Skriv avtal.*Alfa ${tag}`) }).click();
 		await officer.getByLabel('Vad är parterna överens om?').fill('Alfa prövar sitt sätt under första fasen.');
 		await officer.getByRole('button', { name: 'Spara' }).click();
-		await sign();
+		await sign('2026-03-01');
 		await expect(officer.getByText('Avtalsspärren löper fortfarande').first()).toBeVisible();
 	});
 
@@ -139,13 +139,13 @@ test('from a price that depends on the others to an agreement that waits for the
 		await officer.getByLabel('Kom in').fill('2026-02-15');
 		await officer.getByRole('button', { name: 'Registrera', exact: true }).click();
 		await expect(officer.getByText('mål 1234-26')).toBeVisible();
-		await sql`update award_decision set standstill_until = current_date - 3
+		await sql`update award_decision set standstill_until = '2026-02-25'
 			where round_id in (select id from procurement_round where procurement_id = ${made.ref.id})`.execute(db);
 		await officer.reload();
 		await expectAccessible(officer);
 		await officer.goto(agreement);
 		await expect(officer.getByText('Inget undertecknas innan den är avgjord')).toBeVisible();
-		await sign();
+		await sign('2026-03-01');
 		await expect(officer.getByText('Någon har ansökt om överprövning').first()).toBeVisible();
 		await officer.goto(`${team}/rounds/1/decision`);
 		await officer.getByLabel('Avgjord').fill('2026-03-20');
@@ -153,7 +153,9 @@ test('from a price that depends on the others to an agreement that waits for the
 		await officer.getByRole('button', { name: 'Skriv in utgången' }).click();
 		await expect(officer.getByText('Avgjord 20 mars 2026: Ansökan avslogs')).toBeVisible();
 		await officer.goto(agreement);
-		await sign();
+		await sign('2026-03-01');
+		await expect(officer.getByText('så pågick en överprövning').first()).toBeVisible();
+		await sign('2026-03-23');
 		await expect(officer.locator('main')).toContainText('Skrev under');
 	});
 });

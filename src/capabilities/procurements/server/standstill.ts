@@ -83,7 +83,8 @@ export async function signingBlock(db: DbOrTx, awardId: string, day?: string): P
 	}>`
 		select least((clock_timestamp() at time zone 'Europe/Stockholm')::date, ${day ?? null}::date)
 				> d.standstill_until as "standstillOver",
-			(select count(*)::int from review_application v where v.round_id = d.round_id and v.ended_on is null) as "openReviews",
+			(select count(*)::int from review_application v where v.round_id = d.round_id and (v.ended_on is null
+				or ${day ?? null}::date between v.received_on and v.ended_on)) as "openReviews",
 			exists (select 1 from cancelled_round c where c.round_id = r.id) as cancelled,
 			a.excluded_at is not null as excluded
 		from award a join award_decision d on d.round_id = a.round_id join procurement_round r on r.id = a.round_id
