@@ -168,7 +168,9 @@ export async function recordSignature(
 		if (rows[0]!.future)
 			throw new AppError('invalid', 'form.error.failed', { fields: { signedOn: 'agreements.fault.future' } });
 		if (await whyNotSigned(tx, row, input.signedOn))
-			throw new AppError('invalid', 'form.error.failed', { fields: { signedOn: 'agreements.fault.standstill' } });
+			throw new AppError('invalid', 'form.error.failed', {
+				fields: { signedOn: 'agreements.fault.standstill' }
+			});
 		await tx
 			.insertInto('agreement_signature')
 			.values({
