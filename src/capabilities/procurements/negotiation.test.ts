@@ -17,6 +17,7 @@ import { exportProcurements, exportedProcurements, importProcurements } from './
 import { loadProcurement } from './server/load.ts';
 import { tenderPage } from './server/my.ts';
 import { negotiate, negotiationPage } from './server/negotiation.ts';
+import { roundProgress } from './server/overview.ts';
 import { publicProcurement } from './server/public.ts';
 import { readTender, tendersWithDoors } from './server/reading.ts';
 import { answerRequest, ownRequest } from './server/request-answers.ts';
@@ -302,9 +303,13 @@ describe('a negotiation in writing', () => {
 		const second = await makeTeamMember(db, made.run.id, 'procurement-officer');
 		await declareConflict(second.ctx, made.round, { tenderId: alfa.tenderId, conflict: 'no' });
 		expect(await begin(second.ctx)).toBe('forbidden procurement.refuse.declare-all');
+		// The working page says the same, instead of a button that leads nowhere.
+		const told = async () => (await roundProgress(second.ctx, made.round)).negotiation!.refusal;
+		expect(await told()).toBe('procurement.refuse.declare-all');
 		const conflict = { tenderId: beta.tenderId, conflict: 'yes' as const, reason: 'Min bror arbetar där.' };
 		await declareConflict(second.ctx, made.round, conflict);
 		expect(await begin(second.ctx)).toBe('forbidden procurement.refuse.biased');
+		expect(await told()).toBe('procurement.refuse.biased');
 		await negotiate(officer, made.round, input(ids));
 		const { id } = await requestTo(made, beta.tenderId);
 		const file = new File(['Plan'], 'plan.txt');

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import type { MessageKey } from '#platform/i18n/index.ts';
 import { AppError } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
@@ -151,13 +152,16 @@ function refuseUnchecked({ procurement, round }: RoundAccess): void {
 		throw new AppError('conflict', 'written.refuse.not-checked');
 }
 
-/** Whoever carries the whole through must have declared no conflict in any tender. */
+/** Why somebody cannot carry the whole through: they must have declared no conflict in any tender. */
+export function whyBiased(tenders: TenderRow[]): MessageKey | null {
+	if (tenders.some((one) => one.door === 'conflict')) return 'procurement.refuse.biased';
+	if (tenders.some((one) => one.door === 'undeclared')) return 'procurement.refuse.declare-all';
+	return null;
+}
+
 export function refuseBiased(tenders: TenderRow[]): void {
-	if (tenders.some((one) => one.door === 'conflict'))
-		throw new AppError('forbidden', 'procurement.refuse.biased');
-	if (tenders.some((one) => one.door === 'undeclared')) {
-		throw new AppError('forbidden', 'procurement.refuse.declare-all');
-	}
+	const why = whyBiased(tenders);
+	if (why) throw new AppError('forbidden', why);
 }
 
 /** Corrects a frozen score before the decision. What it was, and why it changed, stays in the record. */

@@ -16,6 +16,7 @@ import {
 } from './access.ts';
 import { decideForInitiative, procureForInitiative } from '#capabilities/initiatives/index.ts';
 import { evaluatorsOf } from './conflicts.ts';
+import { whyBiased } from './consensus.ts';
 import { lowTendersOf } from './low-prices.ts';
 import { whyNotNow } from './negotiation.ts';
 import { tendersWithDoors } from './reading.ts';
@@ -94,7 +95,7 @@ export async function roundProgress(ctx: Context, ref: RoundRef): Promise<RoundP
 			(await lowTendersOf(ctx.db, found?.tenders.map((one) => one.id) ?? [])).every((one) => one.outcome),
 		negotiation:
 			found && procurement.negotiation && !procurement.cancelledAt && !round.frozenAt
-				? { refusal: await whyNotNow(ctx, access) }
+				? { refusal: whyBiased(found.tenders) ?? (await whyNotNow(ctx, access)) }
 				: null
 	};
 }
