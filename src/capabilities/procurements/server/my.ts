@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { can, requirePerson } from '#platform/access/index.ts';
+import type { Lang } from '#platform/i18n/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import { AppError } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
@@ -161,7 +162,7 @@ async function letterRow(ctx: Context, tenderId: string) {
 		.where('l.tender_id', '=', tenderId)
 		.where('l.sent_at', 'is not', null)
 		.executeTakeFirst();
-	return row ?? null;
+	return row ? { ...row, lang: row.lang as Lang } : null;
 }
 
 /** The decision letter of one's own tender. @throws not-found before it is sent */
