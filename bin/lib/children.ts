@@ -22,7 +22,7 @@ export function startChild(name: string, script: string, env: NodeJS.ProcessEnv)
  * What a page is made of lives for seconds, so V8 takes it for lasting and lets the heap grow to several times what
  * is in use before it looks. Told to look earlier, it finds most of it gone; see docs/mechanisms/speed.md.
  */
-const LEAN = ['--heap-growing-percent=40', '--max-semi-space-size=16'];
+const LEAN = ['--heap-growing-percent=40', '--max-semi-space-size=8'];
 
 /** Runs the web process, or several that share its address: this process takes connections and deals them out. */
 export function startWeb(script: string, env: NodeJS.ProcessEnv, count: number): Child[] {
