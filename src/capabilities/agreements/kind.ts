@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { localTextSchema, toText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { json } from '#platform/server/db/json.ts';
 import {
 	createActivity,
@@ -67,7 +68,7 @@ async function rowsOf(db: DbOrTx, ids: readonly string[]): Promise<Row[]> {
 			coalesce((select sum(case when p.kind = 'repayment' then -p.paid_minor else p.paid_minor end) from agreement_payment p where p.agreement_id = a.id and p.paid_on is not null), 0)::bigint as paid,
 			(select min(p.planned_on) from agreement_payment p where p.agreement_id = a.id and p.paid_on is null and p.cancelled_at is null) as next_payment,
 			(select min(m.due_on) from agreement_milestone m where m.agreement_id = a.id and m.settled_on is null) as next_milestone
-		from agreement a where a.initiative_id = any(${ids as string[]}::uuid[]) order by a.created_at`.execute(db);
+		from agreement a where a.initiative_id = any(${uuids(ids)}) order by a.created_at`.execute(db);
 	return rows;
 }
 

@@ -10,6 +10,7 @@ import {
 } from '#capabilities/initiatives/index.ts';
 import { localTextSchema, toText } from '#platform/i18n/text.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { json } from '#platform/server/db/json.ts';
 import { contentSchema, type Content } from './form.ts';
 import { personal } from './server/personal.ts';
@@ -120,7 +121,7 @@ async function calls(db: DbOrTx, initiativeIds: readonly string[]) {
 				'waiting'
 			)
 		)
-		.where(sql<SqlBool>`r.initiative_id = any(${initiativeIds as string[]}::uuid[])`)
+		.where(sql<SqlBool>`r.initiative_id = any(${uuids(initiativeIds)})`)
 		.orderBy('r.created_at')
 		.execute();
 	return rows.map((row) => ({ ...row, waiting: Number(row.waiting) }));
@@ -199,7 +200,7 @@ async function organisationsTakingPart(db: DbOrTx, ids: readonly string[]): Prom
 		.innerJoin('rfi_submission as s', 's.answer_id', 'a.id')
 		.select(['r.initiative_id', 'a.organisation_id'])
 		.distinct()
-		.where(sql<SqlBool>`r.initiative_id = any(${ids as string[]}::uuid[])`)
+		.where(sql<SqlBool>`r.initiative_id = any(${uuids(ids)})`)
 		.where('c.closed_as', '=', 'deadline')
 		.where('s.ended_at', 'is', null)
 		.where('a.listed', '=', true)

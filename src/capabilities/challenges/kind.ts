@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { newText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { json } from '#platform/server/db/json.ts';
 import {
 	createActivity,
@@ -34,7 +35,7 @@ async function states(db: DbOrTx, ids: readonly string[]): Promise<State[]> {
 			(select d.decided_on from challenge_decision d where d.challenge_id = c.id order by d.recorded_at desc limit 1) as decided_on,
 			(select min(p.published_at) from challenge_publication p where p.challenge_id = c.id) as published_at
 		from challenge c join activity a on a.id = c.id join initiative i on i.id = c.initiative_id
-		where c.initiative_id = any(${ids as string[]}::uuid[])`.execute(db);
+		where c.initiative_id = any(${uuids(ids)})`.execute(db);
 	return rows;
 }
 
@@ -135,7 +136,7 @@ export const challengeKind: ActivityKind<ExportedChallenge> = {
 /** Long texts are asked for only where something may still be lacking in them. */
 async function unpublished(db: DbOrTx, ids: readonly string[]): Promise<Map<string, Content>> {
 	const { rows } = await sql<{ id: string; content: unknown }>`
-		select c.id, c.content from challenge c where c.initiative_id = any(${ids as string[]}::uuid[])
+		select c.id, c.content from challenge c where c.initiative_id = any(${uuids(ids)})
 			and not exists (select from challenge_publication p where p.challenge_id = c.id)`.execute(db);
 	return new Map(rows.map((row) => [row.id, contentSchema.parse(row.content)]));
 }

@@ -27,6 +27,8 @@ export interface NextStep {
 	dueAt?: Date | null;
 	/** Who owes it; null when it is the team's. */
 	personId?: string | null;
+	/** What it is about. Given by the overview, where two steps would read alike. */
+	of?: LocalText;
 }
 
 /** What a kind shows of itself on the chain of the public page. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import {
 	facilitateInitiative,
 	type ActivityKind,
@@ -33,7 +34,7 @@ async function countsOf(db: DbOrTx, initiativeIds: readonly string[]): Promise<C
 			(select count(*)::int from insight where initiative_id = w.id and hidden_at is null) as gathered,
 			(select count(*)::int from insight where initiative_id = w.id
 				and hidden_at is null and merged_into is null and published_at is null and themes = '{}') as unread
-		from unnest(${initiativeIds as string[]}::uuid[]) as w(id)
+		from unnest(${uuids(initiativeIds)}) as w(id)
 		cross join lateral (select count(published_at)::int as summaries, (count(*) - count(published_at))::int as drafts
 			from insight_summary where initiative_id = w.id) s`.execute(db);
 	return rows;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { localTextSchema } from '#platform/i18n/text.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { json } from '#platform/server/db/json.ts';
 import {
 	createActivity,
@@ -46,7 +47,7 @@ async function counts(db: DbOrTx, ids: readonly string[]): Promise<Map<string, C
 			(select count(*) from reuse r where r.initiative_id = i.id and r.confirmed_at is not null)::int as reuse,
 			(select count(*) from reuse r where r.initiative_id = i.id and r.confirmed_at is null and r.declined_at is null)::int as told,
 			array(select r.organisation_id::text from reuse r where r.initiative_id = i.id and r.confirmed_at is not null) as organisations
-		from initiative i where i.id = any(${ids as string[]}::uuid[])`.execute(db);
+		from initiative i where i.id = any(${uuids(ids)})`.execute(db);
 	return new Map(rows.map((row) => [row.id, row]));
 }
 

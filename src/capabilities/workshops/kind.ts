@@ -9,6 +9,7 @@ import {
 } from './server/exchange.ts';
 import { workshopPersonal } from './server/personal.ts';
 import { comingNotes, comingWorkshops, heldWorkshops, nextSteps } from './server/steps.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 
 const isSector = (group: Group) => (COUNTED_SECTORS as readonly string[]).includes(group);
 
@@ -92,7 +93,7 @@ export const workshopKind: ActivityKind<ExportedWorkshops> = {
 				select p.organisation_id from workshop_participant p where p.workshop_id = w.id and p.attended_at is not null
 				union all select h.organisation_id from workshop_headcount h where h.workshop_id = w.id
 			) as present
-			where w.initiative_id = any(${[...initiativeIds]}::uuid[]) and present.organisation_id is not null
+			where w.initiative_id = any(${uuids([...initiativeIds])}) and present.organisation_id is not null
 				and a.cancelled_at is null and w.attendance_recorded_at is not null
 			group by w.initiative_id`.execute(db);
 		for (const row of rows) found.set(row.id, row.organisations);

@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import { hasPlatformRole, hasRoleIn, requirePerson } from '#platform/access/index.ts';
 import type { Context } from '#platform/server/context.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 
 /** Claims that wait for the asker's word. */
@@ -41,7 +42,7 @@ const claimsOn = askedTogether<ClaimsOn>(async (db, organisationIds) => {
 		.innerJoin('organisation as o', 'o.id', 'c.organisation_id')
 		.select((eb) => ['o.id', 'o.name', 'o.slug', eb.fn.countAll<number>().as('count')])
 		.where('c.decided_at', 'is', null)
-		.where(sql<SqlBool>`o.id = any(${organisationIds}::uuid[])`)
+		.where(sql<SqlBool>`o.id = any(${uuids(organisationIds)})`)
 		.groupBy(['o.id', 'o.name', 'o.slug'])
 		.execute();
 	return new Map(rows.map(({ id, count, name, slug }) => [id, { count, organisation: { name, slug } }]));

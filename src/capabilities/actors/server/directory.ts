@@ -5,6 +5,7 @@ import type { Lang } from '#platform/i18n/index.ts';
 import { placeLabel } from '#platform/places/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Db } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { countFacets, type Counted, type FacetColumn } from '#platform/server/search/facets.ts';
 import { widenHere } from '#platform/server/search/stems.ts';
 import type { Widened } from '#platform/server/search/words.ts';
@@ -138,7 +139,7 @@ async function rowsOf(db: Db, ids: string[]): Promise<ListRow[]> {
 	const { rows } = await sql<ListRow>`
 		select o.id, o.slug, o.name, o.sector, o.country, o.municipality, o.county, o.region, o.themes, o.about,
 			o.claimed_at is not null as claimed
-		from unnest(${ids}::uuid[]) with ordinality as wanted(id, place) join organisation o on o.id = wanted.id
+		from unnest(${uuids(ids)}) with ordinality as wanted(id, place) join organisation o on o.id = wanted.id
 		where o.hidden_at is null order by wanted.place`.execute(db);
 	return rows;
 }

@@ -3,6 +3,7 @@ import { authorize, hasRoleIn, type Actor } from '#platform/access/index.ts';
 import type { Lang } from '#platform/i18n/index.ts';
 import { placeLabel } from '#platform/places/index.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import type { Context } from '#platform/server/context.ts';
 import { SECTORS, type Sector } from '../form.ts';
 import { createOrganisation } from './access.ts';
@@ -95,7 +96,7 @@ export async function organisationsByIds(
 	const { rows } = await sql<FoundRow>`
 		select o.id, o.slug, o.name, o.sector, o.country, o.municipality, o.county, o.region, o.themes,
 			o.claimed_at is not null as claimed
-		from organisation o where o.id = any(${[...ids]}::uuid[]) and o.hidden_at is null
+		from organisation o where o.id = any(${uuids([...ids])}) and o.hidden_at is null
 		order by o.name collate "sv-SE-x-icu", o.id`.execute(db);
 	return rows.map((row) => toPicked(row, lang));
 }
@@ -198,7 +199,7 @@ export async function draftableOrganisations(db: DbOrTx, actor: Actor): Promise<
 	const ids = actor.memberships.map((membership) => membership.organisationId);
 	const { rows } = await sql<{ id: string; name: string; slug: string; claimed: boolean }>`
 		select o.id, o.name, o.slug, o.claimed_at is not null as claimed from organisation o
-		where o.id = any(${ids}::uuid[]) or o.id in (
+		where o.id = any(${uuids(ids)}) or o.id in (
 			select organisation_id from organisation_claim where person_id = ${actor.personId} and decided_at is null)
 		order by o.name collate "sv-SE-x-icu"`.execute(db);
 	return rows.map(({ claimed, ...row }) => ({

@@ -3,6 +3,7 @@ import { accessInitiative, procureForInitiative } from '#capabilities/initiative
 import type { LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { isSigned, type SigningFacts } from '../rules.ts';
 
 /** An award as the agreement that follows from it begins: with whom, on what, for how much, and when. */
@@ -67,6 +68,6 @@ export async function signedAwards(db: DbOrTx, awardIds: readonly string[]): Pro
 			array(select s.organisation_id::text from agreement_signature s
 				where s.agreement_id = a.id and s.revision = a.revision) as "signedBy"
 		from agreement a join activity t on t.id = a.id
-		where a.award_id = any(${awardIds as string[]}::uuid[]) and t.cancelled_at is null`.execute(db);
+		where a.award_id = any(${uuids(awardIds)}) and t.cancelled_at is null`.execute(db);
 	return new Set(rows.filter(isSigned).map((row) => row.awardId));
 }

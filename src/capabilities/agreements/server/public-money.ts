@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { groupedBy } from '#platform/grouped.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 
 /** Money of an initiative's published agreements together, in minor units; repayments are drawn off. */
@@ -27,7 +28,7 @@ export const publicMoney = askedTogether<PublicMoney[]>(async (db, ids) => {
 				coalesce(sum(p.paid_minor) filter (where p.paid_on is not null and p.kind = 'outcome'), 0) as results,
 				max(p.paid_on) as latest
 			from agreement a left join agreement_payment p on p.agreement_id = a.id
-			where a.initiative_id = any(${ids}::uuid[]) and a.published_at is not null group by a.id)
+			where a.initiative_id = any(${uuids(ids)}) and a.published_at is not null group by a.id)
 		select initiative_id as "initiativeId", count(*)::int as agreements, currency,
 			case when bool_and(cap is not null) then sum(cap)::bigint end as cap, sum(planned)::bigint as planned,
 			sum(paid)::bigint as paid, sum(results)::bigint as "paidForResults", max(latest) as latest

@@ -4,6 +4,7 @@ import { plainText } from '#platform/i18n/text.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
 import { answerProblems, fits, maySubmit } from '../answer-rules.ts';
 import { accessAnswer, readParts, type OwnAnswer, type StoredPart } from './answer-access.ts';
@@ -227,7 +228,7 @@ async function insertSubmission(
 async function handOverFiles(tx: Tx, answerId: string, files: string[]): Promise<void> {
 	await tx
 		.updateTable('file')
-		.set({ published_at: files.length > 0 ? sql`case when id = any(${files}::uuid[]) then now() end` : null })
+		.set({ published_at: files.length > 0 ? sql`case when id = any(${uuids(files)}) then now() end` : null })
 		.where('subject_kind', '=', 'rfi-answer')
 		.where('subject_id', '=', answerId)
 		.execute();

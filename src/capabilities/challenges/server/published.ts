@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { LocalText } from '#platform/i18n/text.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 import { contentSchema, type TextField } from '../form.ts';
 import { withLaterTranslations } from '../rules.ts';
@@ -34,7 +35,7 @@ export const publishedTexts = askedTogether<PublishedTexts>(async (db, ids) => {
 		left join lateral (select minutes_file from challenge_decision d
 			where d.challenge_id = c.id order by d.recorded_at desc limit 1) d on true
 		left join file f on f.id = d.minutes_file
-		where c.initiative_id = any(${ids}::uuid[])`.execute(db);
+		where c.initiative_id = any(${uuids(ids)})`.execute(db);
 	return new Map(rows.map((row) => [row.initiativeId, toTexts(row)]));
 });
 

@@ -3,6 +3,7 @@ import { hasPlatformRole, requirePerson, type Actor } from '#platform/access/ind
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 import type { QueueState } from '../form.ts';
 import { selectQueue, type QueueRow } from './queries.ts';
@@ -92,7 +93,7 @@ export async function waitingForMe(ctx: Context): Promise<number | null> {
 const waitingFor = askedTogether<number>(async (db, people) => {
 	const { rows } = await sql<{ id: string; open: number }>`
 		select p.id, (count(*) filter (where ${STATES.open}))::int as open
-		from unnest(${people}::uuid[]) p(id)
+		from unnest(${uuids(people)}) p(id)
 		join comment c on c.deleted_at is null and c.initiative_id in (${moderatedBy(sql`p.id`)})
 		group by p.id`.execute(db);
 	return new Map(rows.map(({ id, open }) => [id, open]));

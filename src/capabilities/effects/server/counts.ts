@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 
 /** What an initiative has of effects, counted. Each figure twice: for its team, and what everybody may see. */
 export interface EffectCounts {
@@ -26,7 +27,7 @@ export async function effectCounts(db: DbOrTx, ids: readonly string[]): Promise<
 		left join indicator i on i.activity_id = a.id and i.retired_at is null
 		left join measurement m on m.indicator_id = i.id and m.withdrawn_at is null
 			and not exists (select 1 from measurement later where later.replaces = m.id)
-		where a.kind = 'effects' and a.initiative_id = any(${ids as string[]}::uuid[])
+		where a.kind = 'effects' and a.initiative_id = any(${uuids(ids)})
 		group by a.initiative_id, a.id`.execute(db);
 	return rows;
 }
@@ -41,7 +42,7 @@ export async function reportingOrganisations(
 		select i.initiative_id, array_agg(distinct m.reported_organisation_id) as orgs
 		from indicator i join measurement m on m.indicator_id = i.id
 		where m.withdrawn_at is null and m.reported_organisation_id is not null and i.published_at is not null
-			and i.retired_at is null and i.initiative_id = any(${ids as string[]}::uuid[])
+			and i.retired_at is null and i.initiative_id = any(${uuids(ids)})
 		group by i.initiative_id`.execute(db);
 	return new Map(rows.map((row) => [row.initiative_id, row.orgs]));
 }

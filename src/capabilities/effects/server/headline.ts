@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import { toText } from '#platform/i18n/text.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import type { Headline } from '#capabilities/initiatives/index.ts';
 
 const CHANGED: Record<string, boolean | null> = {
@@ -16,7 +17,7 @@ export async function headlines(db: DbOrTx, ids: readonly string[]): Promise<Map
 	const rows = await db
 		.selectFrom('effect_conclusion')
 		.select(['initiative_id', 'verdict', 'body'])
-		.where(sql<SqlBool>`initiative_id = any(${ids as string[]}::uuid[])`)
+		.where(sql<SqlBool>`initiative_id = any(${uuids(ids)})`)
 		.where('published_at', 'is not', null)
 		.orderBy('published_at')
 		.execute();

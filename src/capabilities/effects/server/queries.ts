@@ -2,6 +2,7 @@ import { sql, type Selectable, type SqlBool } from 'kysely';
 import { groupedBy } from '#platform/grouped.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 import type { Indicator as IndicatorRow } from '#platform/server/db/schema.ts';
 import {
@@ -98,7 +99,7 @@ export const indicatorsShown = askedTogether<IndicatorView[]>(async (db, ids) =>
 		.selectFrom('indicator as i')
 		.innerJoin('effect_step as s', 's.id', 'i.step_id')
 		.selectAll('i')
-		.where(sql<SqlBool>`i.initiative_id = any(${ids}::uuid[])`)
+		.where(sql<SqlBool>`i.initiative_id = any(${uuids(ids)})`)
 		.where('i.retired_at', 'is', null)
 		.where('i.published_at', 'is not', null)
 		.orderBy('s.position')
@@ -165,7 +166,7 @@ async function currentMeasurements(db: DbOrTx, indicatorIds: string[]) {
 		.leftJoin('organisation as o', 'o.id', 'm.reported_organisation_id')
 		.selectAll('m')
 		.select('o.name as reported_name')
-		.where(sql<SqlBool>`m.indicator_id = any(${indicatorIds}::uuid[])`)
+		.where(sql<SqlBool>`m.indicator_id = any(${uuids(indicatorIds)})`)
 		.where('m.withdrawn_at', 'is', null)
 		.where((eb) =>
 			eb.not(
@@ -184,7 +185,7 @@ async function currentTargets(db: DbOrTx, indicatorIds: string[]) {
 		.selectFrom('indicator_target')
 		.select(['id', 'indicator_id', 'value', 'by_date'])
 		.select(sql<boolean>`by_date < (now() at time zone 'Europe/Stockholm')::date`.as('passed'))
-		.where(sql<SqlBool>`indicator_id = any(${indicatorIds}::uuid[])`)
+		.where(sql<SqlBool>`indicator_id = any(${uuids(indicatorIds)})`)
 		.where('withdrawn_at', 'is', null)
 		.orderBy('by_date')
 		.execute();

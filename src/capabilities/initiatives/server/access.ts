@@ -12,6 +12,7 @@ import {
 import { notFound } from '#platform/errors/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
+import { texts, uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 import type { TeamRole } from '../form.ts';
 
@@ -153,7 +154,7 @@ const initiatives = askedTogether<Initiative>(async (db, keys) => {
 			i.closed_as as "closedAs", i.updated_at as "updatedAt",
 			array(select m.role from team_member m
 				where m.initiative_id = i.id and m.person_id = a.person and m.ended_at is null) as roles
-		from unnest(${of('slug')}::text[], ${of('id')}::uuid[], ${asked.map(([, , person]) => person)}::uuid[])
+		from unnest(${texts(of('slug'))}, ${uuids(of('id'))}, ${uuids(asked.map(([, , person]) => person))})
 			with ordinality as a(slug, id, person, place)
 		cross join lateral (select * from initiative i where i.slug = a.slug
 			union all select * from initiative i where i.id = a.id) i

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { requirePerson } from '#platform/access/index.ts';
 import type { Context } from '#platform/server/context.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 import { accessInitiative } from './access.ts';
 
@@ -38,7 +39,7 @@ const followers = askedTogether<{ count: number; mine: boolean }>(async (db, key
 	const pairs = keys.map((key) => key.split(' '));
 	const { rows } = await sql<{ id: string; person: string | null; count: number; mine: boolean }>`
 		select a.id, a.person, count(*)::int as count, coalesce(bool_or(f.person_id = a.person), false) as mine
-		from unnest(${pairs.map(([id]) => id)}::uuid[], ${pairs.map(([, person]) => person || null)}::uuid[]) as a(id, person)
+		from unnest(${uuids(pairs.map(([id]) => id))}, ${uuids(pairs.map(([, person]) => person || null))}) as a(id, person)
 		join follow f on f.subject_kind = 'initiative' and f.subject_id = a.id::text
 		group by a.id, a.person`.execute(db);
 	return new Map(rows.map(({ id, person, ...row }) => [`${id} ${person ?? ''}`, row]));

@@ -5,6 +5,7 @@ import { toText, type LocalText } from '#platform/i18n/text.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 import { consume } from '#platform/server/limits/index.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
@@ -119,7 +120,7 @@ export async function countTeamInvitations(ctx: Context): Promise<number> {
 const invitationsOf = askedTogether<number>(async (db, people) => {
 	const rows = await invited(db)
 		.select((eb) => ['p.id', eb.fn.countAll<number>().as('count')])
-		.where(sql<SqlBool>`p.id = any(${people}::uuid[])`)
+		.where(sql<SqlBool>`p.id = any(${uuids(people)})`)
 		.groupBy('p.id')
 		.execute();
 	return new Map(rows.map(({ id, count }) => [id, count]));

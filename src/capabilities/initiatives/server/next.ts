@@ -3,7 +3,10 @@ import type { NextStep } from '../kind.ts';
 import type { Standing } from './access.ts';
 
 /** A next step as one person meets it. */
-export interface OwnStep extends Pick<NextStep, 'activityId' | 'text' | 'params' | 'dueAt' | 'personId'> {
+export interface OwnStep extends Pick<
+	NextStep,
+	'activityId' | 'text' | 'params' | 'dueAt' | 'personId' | 'of'
+> {
 	/** Without language; null when it is for somebody else to do. */
 	path: string | null;
 }

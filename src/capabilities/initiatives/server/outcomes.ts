@@ -5,6 +5,7 @@ import { plainText, toText, type LocalText } from '#platform/i18n/text.ts';
 import { editMethods, methodVersions } from '#capabilities/methods/index.ts';
 import { allKinds } from '../kind.ts';
 import { factsFor } from './facts.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 
 /** An initiative as the page of its method lists it. */
 export interface MethodRun {
@@ -122,7 +123,7 @@ async function timePerPhase(ctx: Context, ids: string[]): Promise<MethodOutcomes
 		select p.phase, count(*)::int as passed,
 			round((percentile_cont(0.5) within group (order by extract(epoch from p.passed_at - p.entered_at)) / 86400)::numeric)::int as days
 		from initiative_phase p
-		where p.initiative_id = any(${ids}::uuid[]) and p.passed_at is not null and p.entered_at is not null
+		where p.initiative_id = any(${uuids(ids)}) and p.passed_at is not null and p.entered_at is not null
 			and not exists (select from gate_passage g where g.initiative_id = p.initiative_id
 				and g.from_phase = p.phase and g.exemption_reason is not null)
 		group by p.phase`.execute(ctx.db);
@@ -139,6 +140,6 @@ async function takingPart(
 	const taking = answers.flatMap((answer) => [...answer.values()].flat());
 	const { rows } = await sql<{ sectors: number; organisations: number }>`
 		select count(distinct sector) filter (where sector <> 'other')::int as sectors, count(*)::int as organisations
-		from organisation where id = any(${[...new Set([...owners, ...taking])]}::uuid[])`.execute(ctx.db);
+		from organisation where id = any(${uuids([...new Set([...owners, ...taking])])})`.execute(ctx.db);
 	return rows[0]!;
 }

@@ -5,6 +5,7 @@ import type { LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import { askedOnce } from '#platform/server/db/asked-once.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 import {
 	evaluate,
@@ -100,7 +101,7 @@ const phaseRows = askedTogether(async (db, ids) => {
 	const rows = await db
 		.selectFrom('initiative_phase')
 		.selectAll()
-		.where(sql<SqlBool>`initiative_id = any(${ids}::uuid[])`)
+		.where(sql<SqlBool>`initiative_id = any(${uuids(ids)})`)
 		.execute();
 	return groupedBy(rows, (row) => [row.initiative_id, row]);
 });

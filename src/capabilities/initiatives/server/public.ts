@@ -5,6 +5,7 @@ import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { MessageKey } from '#platform/i18n/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 import { methodVersion } from '#capabilities/methods/index.ts';
 import { allKinds, type ChainNote, type Figure, type Headline } from '../kind.ts';
@@ -151,7 +152,7 @@ const organisation = askedTogether(async (db, ids) => {
 	const rows = await db
 		.selectFrom('organisation')
 		.select(['id', 'name', 'slug', 'sector'])
-		.where(sql<SqlBool>`id = any(${ids}::uuid[])`)
+		.where(sql<SqlBool>`id = any(${uuids(ids)})`)
 		.where('hidden_at', 'is', null)
 		.execute();
 	return new Map(rows.map((row) => [row.id, row]));
@@ -170,7 +171,7 @@ function bySector(organisations: { sector: string }[]): { sector: string; count:
 
 const newsOf = askedTogether(async (db, ids) => {
 	const { rows } = await sql<{ id: string } & PublicInitiative['news'][number]>`
-		select a.id, n.* from unnest(${ids}::uuid[]) a(id) cross join lateral (
+		select a.id, n.* from unnest(${uuids(ids)}) a(id) cross join lateral (
 			select at, key, params, path from news n
 			where n.initiative_id = a.id and n.audience = 'public' order by n.at desc limit 30) n`.execute(db);
 	return groupedBy(rows, ({ id, ...item }) => [id, item]);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { groupedBy } from '#platform/grouped.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 import type { MethodVersion } from '#capabilities/methods/index.ts';
 import { allKinds, type ChainNote, type Figure } from '../kind.ts';
@@ -114,7 +115,7 @@ const publicPapers = askedTogether(async (db, ids) => {
 			(select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size)
 					order by f.created_at)
 				from file f where f.id = any(d.file_ids) and f.published_at is not null and f.removed_at is null) as files
-		from unnest(${ids}::uuid[]) w(id) cross join lateral (
+		from unnest(${uuids(ids)}) w(id) cross join lateral (
 			select e.*, a.kind as activity_kind from dossier_entry e left join activity a on a.id = e.activity_id
 			where e.initiative_id = w.id and e.audience = 'public' and e.redacted_at is null
 			order by e.at limit 200) d`.execute(db);

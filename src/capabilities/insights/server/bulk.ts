@@ -2,6 +2,7 @@ import { sql, type UpdateObject } from 'kysely';
 import { AppError } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DB, Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import type { Bulk } from '../form.ts';
 import { citeInsights } from './summary.ts';
 import { changeInsights, mergeInsights } from './work.ts';
@@ -54,7 +55,7 @@ async function update(tx: Tx, ids: string[], change: Change): Promise<void> {
 	await tx
 		.updateTable('insight')
 		.set(change)
-		.where(sql<boolean>`id = any(${ids}::uuid[])`)
+		.where(sql<boolean>`id = any(${uuids(ids)})`)
 		.execute();
 }
 
@@ -62,7 +63,7 @@ async function strongest(ctx: Context, ids: string[]): Promise<string> {
 	const row = await ctx.db
 		.selectFrom('insight')
 		.select('id')
-		.where(sql<boolean>`id = any(${ids}::uuid[])`)
+		.where(sql<boolean>`id = any(${uuids(ids)})`)
 		.where('merged_into', 'is', null)
 		.orderBy('alike', 'desc')
 		.orderBy('created_at')

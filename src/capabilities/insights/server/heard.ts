@@ -2,6 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 import { groupedBy } from '#platform/grouped.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Db } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 import { voices, type PublicVoice } from './public.ts';
 
@@ -38,7 +39,7 @@ export const heardOf = askedTogether<Heard>(async (db, ids) => {
 async function summariesAndTotals(db: Db, ids: string[]) {
 	const { rows } = await sql<{ id: string; total: number; body: unknown; publishedAt: Date | null }>`
 		select a.id, n.total, s.body, s.published_at as "publishedAt"
-		from unnest(${ids}::uuid[]) a(id)
+		from unnest(${uuids(ids)}) a(id)
 		left join lateral (select body, published_at from insight_summary s
 			where s.initiative_id = a.id and s.published_at is not null order by s.number desc limit 1) s on true
 		cross join lateral (select coalesce(sum(t.n), 0)::int as total from insight_tally t
@@ -61,7 +62,7 @@ async function citedVoices(db: Db, ids: string[]): Promise<Map<string, PublicVoi
 		.orderBy('s.position')
 		.limit(HEARD);
 	const { rows } = await sql<Found>`
-		select a.id as of, v.* from unnest(${ids}::uuid[]) a(id) cross join lateral (${cited}) v`.execute(db);
+		select a.id as of, v.* from unnest(${uuids(ids)}) a(id) cross join lateral (${cited}) v`.execute(db);
 	return byInitiative(rows);
 }
 
@@ -72,6 +73,6 @@ async function sharedVoices(db: Db, ids: string[]): Promise<Map<string, PublicVo
 		.orderBy('i.created_at', 'desc')
 		.limit(3);
 	const { rows } = await sql<Found>`
-		select a.id as of, v.* from unnest(${ids}::uuid[]) a(id) cross join lateral (${shared}) v`.execute(db);
+		select a.id as of, v.* from unnest(${uuids(ids)}) a(id) cross join lateral (${shared}) v`.execute(db);
 	return byInitiative(rows);
 }

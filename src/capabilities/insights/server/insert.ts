@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import type { Post } from '../form.ts';
 import type { Session } from './sessions.ts';
 
@@ -59,7 +60,7 @@ async function knownKeys(tx: Tx, arrivals: readonly Arrival[]): Promise<Map<stri
 	);
 	const { rows } = await sql<Found>`
 		select i.id, i.session_id, i.key, i.number
-		from unnest(${asked.map((each) => each.session)}::uuid[], ${asked.map((each) => each.key)}::uuid[]) as asked(session, key)
+		from unnest(${uuids(asked.map((each) => each.session))}, ${uuids(asked.map((each) => each.key))}) as asked(session, key)
 		join insight i on i.session_id = asked.session and i.key = asked.key`.execute(tx);
 	return toInserted(rows, true);
 }
@@ -115,7 +116,7 @@ async function countUp(tx: Tx, fresh: readonly Fresh[], rows: readonly Found[]):
 	const counted = [...sessions.values()];
 	await sql`
 		update insight_session s set posts = c.posts, wall = c.wall
-		from unnest(${counted.map(({ id }) => id)}::uuid[], ${counted.map(({ posts }) => posts)}::bigint[],
+		from unnest(${uuids(counted.map(({ id }) => id))}, ${counted.map(({ posts }) => posts)}::bigint[],
 			${counted.map(({ wall }) => wall)}::bigint[]) as c(id, posts, wall)
 		where s.id = c.id`.execute(tx);
 }
@@ -125,5 +126,5 @@ async function note(tx: Tx, rows: readonly Found[]): Promise<void> {
 	await sql`
 		select audit_append('call:' || p.session_id, 'insight.posted', p.person_id, 'insight:' || p.id, '{"number":' || p.number || '}')
 		from (select i.id, i.session_id, i.number, i.person_id from insight i
-			where i.id = any(${rows.map(({ id }) => id)}::uuid[]) order by i.session_id, i.number) as p`.execute(tx);
+			where i.id = any(${uuids(rows.map(({ id }) => id))}) order by i.session_id, i.number) as p`.execute(tx);
 }

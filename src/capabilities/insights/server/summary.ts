@@ -5,6 +5,7 @@ import { newText, toText, writeText, type LocalText } from '#platform/i18n/text.
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { json } from '#platform/server/db/json.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
 import { announce } from '#platform/server/news/index.ts';
@@ -121,7 +122,7 @@ export async function citeInsights(ctx: Context, slug: string, ids: string[]): P
 		await sql`insert into insight_summary_source (summary_id, insight_id, position)
 			select ${id}, i.id, (select coalesce(max(position), 0) from insight_summary_source where summary_id = ${id})
 				+ row_number() over (order by i.alike desc, i.created_at)
-			from insight i where i.id = any(${ids}::uuid[]) and i.initiative_id = ${run.id}
+			from insight i where i.id = any(${uuids(ids)}) and i.initiative_id = ${run.id}
 				and i.merged_into is null and i.hidden_at is null
 			on conflict do nothing`.execute(tx);
 		await note(tx, ctx, run, 'insight-summary.cited', id);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { poke, type LiveEvent } from '#platform/server/live/index.ts';
 import { accessWorkshop, facilitateWorkshop } from '#capabilities/workshops/index.ts';
 import { workInInitiative } from '#capabilities/initiatives/index.ts';
@@ -28,7 +29,7 @@ export async function releaseInsights(
 			.where('released_at', 'is', null)
 			.where('hidden_at', 'is', null)
 			.where('merged_into', 'is', null)
-			.$if(!input.all, (query) => query.where(sql<boolean>`id = any(${input.insight}::uuid[])`))
+			.$if(!input.all, (query) => query.where(sql<boolean>`id = any(${uuids(input.insight)})`))
 			.returning(['id', 'number'])
 			.execute();
 		const ids = rows.sort((a, b) => (a.number ?? 0) - (b.number ?? 0)).map((row) => row.id);
@@ -75,7 +76,7 @@ export async function lockSessionsOf(tx: Tx, insightIds: string[]): Promise<Sess
 				eb
 					.selectFrom('insight')
 					.select('session_id')
-					.where(sql<boolean>`insight.id = any(${insightIds}::uuid[])`)
+					.where(sql<boolean>`insight.id = any(${uuids(insightIds)})`)
 					.where('session_id', 'is not', null) as never
 		)
 		.orderBy('id')
@@ -94,7 +95,7 @@ export async function tellWalls(
 	const shown = await tx
 		.selectFrom('insight')
 		.select(['id', 'session_id'])
-		.where(sql<boolean>`id = any(${insightIds}::uuid[])`)
+		.where(sql<boolean>`id = any(${uuids(insightIds)})`)
 		.where('released_at', 'is not', null)
 		.execute();
 	for (const session of sessions)

@@ -5,6 +5,7 @@ import { newText } from '#platform/i18n/text.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { json } from '#platform/server/db/json.ts';
 import { poke } from '#platform/server/live/index.ts';
 import { announce } from '#platform/server/news/index.ts';
@@ -58,7 +59,7 @@ async function lockInsights(tx: Tx, initiativeId: string, ids: string[]): Promis
 		.selectFrom('insight')
 		.select(['id', 'words', 'original', 'wording', 'lang', 'translations'])
 		.select(['merged_into as mergedInto', 'released_at as releasedAt'])
-		.where(sql<boolean>`id = any(${ids}::uuid[])`)
+		.where(sql<boolean>`id = any(${uuids(ids)})`)
 		.where('initiative_id', '=', initiativeId)
 		.orderBy('id')
 		.forUpdate()
@@ -210,7 +211,7 @@ export function unmergeInsight(ctx: Context, slug: string, id: string): Promise<
 
 async function recount(tx: Tx, ids: string[]): Promise<void> {
 	await sql`update insight set alike = (select count(*) from insight other where other.merged_into = insight.id)
-		where id = any(${ids}::uuid[])`.execute(tx);
+		where id = any(${uuids(ids)})`.execute(tx);
 }
 
 /** Says what became of an insight; whoever left it finds the words by their link or on their phone. */

@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import type { MessageKey } from '#platform/i18n/keys.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
+import type { Context } from '#platform/server/context.ts';
 import type { Db } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
+import { LONGEST, shortMemory } from '#platform/server/short-memory.ts';
 import {
 	allKinds,
 	factsFor,
@@ -28,8 +31,15 @@ export interface RunState {
 
 export const NOTHING: RunState = { facts: {}, next: [], tasks: [], dates: [] };
 
-/** The caller has decided that the asker works in it. Everybody who asks at the same time shares the queries. */
-export const stateOf = askedTogether<RunState>(async (db, ids) => {
+const remembered = shortMemory<RunState>(LONGEST, 2_000);
+
+/** The caller has decided that the asker works in it. Remembered for seconds, though not for who has just written. */
+export function stateFor(ctx: Context, id: string): Promise<RunState> {
+	return remembered(id, async () => (await stateOf(ctx.db, id)) ?? NOTHING, ctx.freshness);
+}
+
+/** Everybody who asks at the same time shares the queries. */
+const stateOf = askedTogether<RunState>(async (db, ids) => {
 	const [facts, next, tasks, dates] = await Promise.all([
 		factsFor(db, ids),
 		nextStepsOf(db, ids),
@@ -52,7 +62,7 @@ export const stateOf = askedTogether<RunState>(async (db, ids) => {
 /** At most fifty of each: a page shows the first ones. */
 async function openTasks(db: Db, ids: string[]): Promise<Map<string, RunState['tasks']>> {
 	const { rows } = await sql<RunState['tasks'][number] & { initiativeId: string }>`
-		select k.* from unnest(${ids}::uuid[]) w(id), lateral (
+		select k.* from unnest(${uuids(ids)}) w(id), lateral (
 			select k.id, k.initiative_id as "initiativeId", k.title, k.due_on as "dueOn", k.assignee_id as "assigneeId",
 				p.name as assignee, coalesce(k.due_on < (now() at time zone 'Europe/Stockholm')::date, false) as late
 			from task k left join person p on p.id = k.assignee_id
@@ -64,7 +74,7 @@ async function comingDates(db: Db, ids: string[]): Promise<Map<string, RunState[
 	const names = new Map(allKinds().map((kind) => [kind.key, kind.name]));
 	const { rows } = await sql<{ initiativeId: string; title: unknown; kind: string; at: Date }>`
 		select initiative_id as "initiativeId", title, kind, case when starts_at > now() then starts_at else ends_at end as at
-		from activity where initiative_id = any(${ids}::uuid[]) and cancelled_at is null
+		from activity where initiative_id = any(${uuids(ids)}) and cancelled_at is null
 			and (starts_at > now() or ends_at > now()) order by at`.execute(db);
 	return grouped(rows.map((row) => ({ ...row, title: toText(row.title)!, kind: names.get(row.kind)! })));
 }

@@ -4,6 +4,7 @@ import type { MessageKey } from '#platform/i18n/keys.ts';
 import { groupedBy } from '#platform/grouped.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
+import { texts, uuids } from '#platform/server/db/lists.ts';
 import { askedTogether } from '#platform/server/db/together.ts';
 import {
 	ownSteps,
@@ -21,7 +22,7 @@ import {
 	type Facts,
 	type MethodDefinition
 } from '#capabilities/methods/index.ts';
-import { NOTHING, stateOf, type RunState } from './state.ts';
+import { NOTHING, stateFor, type RunState } from './state.ts';
 
 export interface WorkItem {
 	slug: string;
@@ -69,10 +70,10 @@ export async function myWork(ctx: Context): Promise<WorkItem[]> {
 			ctx.db,
 			runs.map((run) => run.method_version_id)
 		),
-		Promise.all(runs.map((run) => (run.closed_as ? null : stateOf(ctx.db, run.id))))
+		Promise.all(runs.map((run) => (run.closed_as ? NOTHING : stateFor(ctx, run.id))))
 	]);
 	return runs.map((run, index) =>
-		toItem(run, methods.get(run.method_version_id)!.definition.phases, states[index] ?? NOTHING, ctx.actor)
+		toItem(run, methods.get(run.method_version_id)!.definition.phases, states[index]!, ctx.actor)
 	);
 }
 
@@ -106,8 +107,8 @@ async function myRuns(ctx: Context, personId: string): Promise<RunRow[]> {
 const runsOf = askedTogether<RunRow[]>(async (db, keys) => {
 	const asked = keys.map((key) => JSON.parse(key) as [person: string, organisations: string[]]);
 	const { rows } = await sql<RunRow & { place: number }>`
-		select a.place::int, r.* from unnest(${asked.map(([person]) => person)}::uuid[],
-			${asked.map(([, organisations]) => `{${organisations.join()}}`)}::text[]) with ordinality as a(person, organisations, place)
+		select a.place::int, r.* from unnest(${uuids(asked.map(([person]) => person))},
+			${texts(asked.map(([, organisations]) => `{${organisations.join()}}`))}) with ordinality as a(person, organisations, place)
 		cross join lateral (
 			select i.id, i.slug, i.title, o.name as organisation, i.current_phase, i.closed_as, i.method_version_id,
 				${passedPhases} as passed,

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { toText } from '#platform/i18n/text.ts';
 import type { AgreementFacts, AgreementProcess } from '../facts.ts';
 import { loadFrame, loadOrganisations, rowsOf, type Reader } from './load.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 
 interface Row {
 	id: string;
@@ -31,7 +32,7 @@ export async function loadAgreements(
 		sql<Row>`select a.*, t.title, i.slug from agreement a join activity t on t.id = a.id
 			join initiative i on i.id = a.initiative_id
 			where a.published_at is not null
-				and (a.id = any(${by.ids ?? []}::uuid[]) or a.award_id = any(${by.awards ?? []}::uuid[]))
+				and (a.id = any(${uuids(by.ids ?? [])}) or a.award_id = any(${uuids(by.awards ?? [])}))
 			order by a.published_at, a.id`
 	);
 	return Promise.all(rows.map((row) => whole(db, row)));

@@ -5,6 +5,7 @@ import { nameOfRound } from '#capabilities/procurements/index.ts';
 import type { AwardFacts, DecisionFacts, LotFacts, RoundFacts } from '../facts.ts';
 import { loadAgreements } from './load-agreement.ts';
 import { rowsOf, type Reader } from './load.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 
 interface Row {
 	id: string;
@@ -70,7 +71,7 @@ async function extensionsOf(db: Reader, ids: string[]) {
 			RoundFacts['extensions'][number] & { roundId: string }
 		>`select round_id as "roundId", id, from_at as from,
 			to_at as to, reason, extended_at as at from round_extension
-			where round_id = any(${ids}::uuid[]) order by extended_at`
+			where round_id = any(${uuids(ids)}) order by extended_at`
 	);
 	return groupedBy(rows, ({ roundId, ...one }) => [roundId, one]);
 }
@@ -79,7 +80,7 @@ async function answeredAt(db: Reader, ids: string[]) {
 	const rows = await rowsOf(
 		db,
 		sql<{ roundId: string; at: Date }>`select distinct round_id as "roundId", published_at as at
-			from procurement_question where round_id = any(${ids}::uuid[]) and published_at is not null
+			from procurement_question where round_id = any(${uuids(ids)}) and published_at is not null
 			order by published_at`
 	);
 	return groupedBy(rows, ({ roundId, at }) => [roundId, at]);
@@ -90,7 +91,7 @@ async function gatesOf(db: Reader, ids: string[]) {
 		db,
 		sql<{ roundId: string; outcome: string; reason: unknown; on: string; rolledMinor: number; at: Date }>`
 			select round_id as "roundId", outcome, reason, decided_on as on, rolled_minor as "rolledMinor",
-				decided_at as at from phase_gate where round_id = any(${ids}::uuid[])`
+				decided_at as at from phase_gate where round_id = any(${uuids(ids)})`
 	);
 	return groupedBy(rows, ({ roundId, reason, ...one }) => [roundId, { ...one, reason: toText(reason)! }]);
 }
@@ -100,7 +101,7 @@ async function evaluationsOf(db: Reader, ids: string[]) {
 		db,
 		sql<{ roundId: string; text: unknown; at: Date }>`
 			select round_id as "roundId", public_text as text, published_at as at from phase_evaluation
-			where round_id = any(${ids}::uuid[]) and published_at is not null`
+			where round_id = any(${uuids(ids)}) and published_at is not null`
 	);
 	return groupedBy(rows, ({ roundId, text, at }) => [roundId, { text: toText(text)!, at }]);
 }
@@ -112,7 +113,7 @@ async function decisionsOf(db: Reader, ids: string[]): Promise<Map<string, Decis
 		db,
 		sql<DecisionRow>`select round_id as "roundId", decided_at as at, decided_body as body, decided_on as on,
 			diary_number as diary, standstill_until as "standstillUntil", standstill
-			from award_decision where round_id = any(${ids}::uuid[])`
+			from award_decision where round_id = any(${uuids(ids)})`
 	);
 	const decided = rows.map((row) => row.roundId);
 	if (decided.length === 0) return new Map();
@@ -132,7 +133,7 @@ async function tenderersOf(db: Reader, decided: string[]) {
 		sql<{ roundId: string; id: string }>`select o.round_id as "roundId", t.organisation_id as id
 			from opening o join award_decision d on d.round_id = o.round_id
 			join opened_tender ot on ot.opening_id = o.id join tender t on t.id = ot.tender_id
-			where o.round_id = any(${decided}::uuid[]) order by t.organisation_id`
+			where o.round_id = any(${uuids(decided)}) order by t.organisation_id`
 	);
 	return groupedBy(rows, ({ roundId, id }) => [roundId, id]);
 }
@@ -144,7 +145,7 @@ async function awardsOf(db: Reader, decided: string[]): Promise<Map<string, Awar
 				a.organisation_id as "organisationId", a.price_minor as "priceMinor", a.excluded_at as "excludedAt",
 				ot.partner_names as partners
 			from award a join opened_tender ot on ot.tender_id = a.tender_id
-			where a.round_id = any(${decided}::uuid[]) order by ot.organisation_name, a.id`
+			where a.round_id = any(${uuids(decided)}) order by ot.organisation_name, a.id`
 	);
 	const agreements = await loadAgreements(db, { awards: rows.map((row) => row.id) });
 	return groupedBy(rows, ({ roundId, ...award }) => [

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { toText } from '#platform/i18n/text.ts';
 import { config } from '#platform/server/config.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import type { Frame, Notice, Organisation, RfiContent, RfiFacts, StoredFile } from '../facts.ts';
 
 export type Reader = DbOrTx;
@@ -47,7 +48,7 @@ export async function loadOrganisations(db: Reader, ids: string[]): Promise<Map<
 		db,
 		sql<Organisation>`select id, name, case when sole_trader then null else org_number end as number,
 			country, municipality, coalesce(county, left(municipality, 2)) as county
-			from organisation where id = any(${ids}::uuid[])`
+			from organisation where id = any(${uuids(ids)})`
 	);
 	return new Map(rows.map((row) => [row.id, row]));
 }
@@ -56,7 +57,7 @@ async function knownOcids(db: Reader, subjects: string[]): Promise<Map<string, s
 	const rows = await rowsOf(
 		db,
 		sql<{ subject_id: string; ocid: string }>`select subject_id, ocid from ocds_process
-			where subject_id = any(${subjects}::uuid[])`
+			where subject_id = any(${uuids(subjects)})`
 	);
 	return new Map(rows.map((row) => [row.subject_id, row.ocid]));
 }
@@ -73,7 +74,7 @@ export async function loadNotices(db: Reader, activityId: string): Promise<Notic
 export async function loadFiles(db: Reader, ids: string[]): Promise<StoredFile[]> {
 	return rowsOf(
 		db,
-		sql<StoredFile>`select id, name, type from file where id = any(${ids}::uuid[])
+		sql<StoredFile>`select id, name, type from file where id = any(${uuids(ids)})
 			and published_at is not null and removed_at is null`
 	);
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { notFound } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { accessInitiative, allKinds, phaseStates } from '#capabilities/initiatives/index.ts';
 import { methodVersion } from '#capabilities/methods/index.ts';
 import type { Sector } from '#capabilities/actors/index.ts';
@@ -126,7 +127,7 @@ async function takingPart(db: DbOrTx, id: string) {
 	const ids = [...new Set(found.flatMap((each) => each.get(id) ?? []))];
 	if (ids.length === 0) return [];
 	const { rows } = await sql<{ id: string; slug: string; name: string; sector: Sector }>`
-		select id, slug, name, sector from organisation where id = any(${ids}::uuid[]) and hidden_at is null
+		select id, slug, name, sector from organisation where id = any(${uuids(ids)}) and hidden_at is null
 		order by name collate "sv-SE-x-icu", id`.execute(db);
 	return rows;
 }

@@ -4,6 +4,7 @@ import { AppError, notFound } from '#platform/errors/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { consume } from '#platform/server/limits/index.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
 import type { AnswerInput, ContactInput } from '../form.ts';
@@ -107,7 +108,7 @@ export async function myContacts(ctx: Context, id?: string): Promise<Contact[]> 
 		join organisation t on t.id = w.organisation_id join organisation f on f.id = c.organisation_id
 		left join person fp on fp.id = c.person_id and fp.erased_at is null
 		left join person tp on tp.id = c.answered_by and tp.erased_at is null
-		where (t.id = any(${own}::uuid[]) or f.id = any(${own}::uuid[])) and ${IS_OPEN}
+		where (t.id = any(${uuids(own)}) or f.id = any(${uuids(own)})) and ${IS_OPEN}
 			and (${id ?? null}::uuid is null or c.id = ${id ?? null}::uuid)
 		order by coalesce(c.answered_at, c.sent_at) desc limit 100`.execute(ctx.db);
 	return rows.map((row) => shape(row, own));

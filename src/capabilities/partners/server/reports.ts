@@ -3,6 +3,7 @@ import { definePermission, hasPlatformRole, isSignedIn, authorize } from '#platf
 import { notFound } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { consume } from '#platform/server/limits/index.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
 import { accessCall } from './access.ts';
@@ -90,7 +91,7 @@ export async function openReports(ctx: Context): Promise<PartnerReport[]> {
 		left join partner_contact c on c.id = r.contact_id
 		join organisation o on o.id = coalesce(c.organisation_id, w.organisation_id)
 		join activity a on a.id = w.activity_id join initiative i on i.id = a.initiative_id
-		where r.handled_at is null and i.organisation_id <> all(${own}::uuid[])
+		where r.handled_at is null and i.organisation_id <> all(${uuids(own)})
 			and not exists (select from team_member m where m.initiative_id = i.id and m.person_id = ${ctx.actor.personId}
 				and m.ended_at is null)
 		order by r.reported_at limit 100`.execute(ctx.db);

@@ -3,6 +3,7 @@ import { AppError, notFound } from '#platform/errors/index.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { consume } from '#platform/server/limits/index.ts';
 import type { WishInput } from '../form.ts';
 import { accessCall, IS_OPEN, ownOrganisations, requireOwn, type Call } from './access.ts';
@@ -40,8 +41,8 @@ export async function partnersPage(ctx: Context, callId: string): Promise<CallPa
 	const own = organisations.map((one) => one.id);
 	const { rows } = await sql<Wish>`
 		select w.id, o.id as "organisationId", o.name as organisation, o.slug, w.brings, w.needs, w.part, w.lang, w.revision,
-			w.updated_at as "updatedAt", o.id = any(${own}::uuid[]) as own,
-			(select c.id from partner_contact c where c.wish_id = w.id and c.organisation_id = any(${own}::uuid[])
+			w.updated_at as "updatedAt", o.id = any(${uuids(own)}) as own,
+			(select c.id from partner_contact c where c.wish_id = w.id and c.organisation_id = any(${uuids(own)})
 				order by c.sent_at limit 1) as "contactId"
 		from partner_wish w join organisation o on o.id = w.organisation_id
 		where w.activity_id = ${callId} order by own desc, w.updated_at desc limit 200`.execute(ctx.db);

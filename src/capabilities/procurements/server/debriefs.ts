@@ -4,6 +4,7 @@ import { can } from '#platform/access/index.ts';
 import { AppError, notFound } from '#platform/errors/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { sendMail } from '#platform/server/mail/index.ts';
 import { MAX_DEBRIEFS } from '../written-facts.ts';
 import type { debriefAnswerForm, debriefForm } from '../written-form.ts';
@@ -40,7 +41,7 @@ export async function debriefsOf(db: DbOrTx, tenderIds: string[]): Promise<Debri
 			asked_name as "askedName", asked_at as "askedAt",
 			to_char((asked_at at time zone 'Europe/Stockholm')::date + 15, 'YYYY-MM-DD') as "answerBy",
 			answer, to_char(held_on, 'YYYY-MM-DD') as "heldOn", answered_name as "answeredName", answered_at as "answeredAt"
-		from debrief where tender_id = any(${tenderIds}::uuid[]) order by asked_at`.execute(db);
+		from debrief where tender_id = any(${uuids(tenderIds)}) order by asked_at`.execute(db);
 	return rows;
 }
 

@@ -16,6 +16,7 @@ import { correctionsOf } from './prices.ts';
 import { askedOf } from './request-answers.ts';
 import { draftTender, readOwnTender, submitTenderPermission, type Tender } from './tender-access.ts';
 import { readOwn } from './vault.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 
 export interface MyTender {
 	id: string;
@@ -45,8 +46,8 @@ export async function myTenders(ctx: Context): Promise<{ tenders: MyTender[]; in
 	const ids = ctx.actor.memberships.map((one) => one.organisationId);
 	const { rows } = await sql<MyTender>`
 		select t.id, p.title, i.slug, p.id as "procurementId", r.name as "roundName", coalesce(r.step, r.number) as "roundNumber", l.position as lot,
-			o.name as organisation, not (t.organisation_id = any(${ids}::uuid[])) as partner,
-			exists (select 1 from tender_partner x where x.tender_id = t.id and x.organisation_id = any(${ids}::uuid[])
+			o.name as organisation, not (t.organisation_id = any(${uuids(ids)})) as partner,
+			exists (select 1 from tender_partner x where x.tender_id = t.id and x.organisation_id = any(${uuids(ids)})
 				and x.confirmed_at is not null) as confirmed,
 			r.tenders_until as until, clock_timestamp() <= r.tenders_until as open,
 			(select s.version from tender_submission s where s.tender_id = t.id and s.withdrawn_at is null
@@ -61,8 +62,8 @@ export async function myTenders(ctx: Context): Promise<{ tenders: MyTender[]; in
 		left join cancelled_round c on c.round_id = r.id
 		left join award_decision d on d.round_id = r.id
 		left join award a on a.tender_id = t.id and a.excluded_at is null
-		where t.organisation_id = any(${ids}::uuid[])
-			or exists (select 1 from tender_partner x where x.tender_id = t.id and x.organisation_id = any(${ids}::uuid[]))
+		where t.organisation_id = any(${uuids(ids)})
+			or exists (select 1 from tender_partner x where x.tender_id = t.id and x.organisation_id = any(${uuids(ids)}))
 		order by t.created_at desc`.execute(ctx.db);
 	const tenders = rows.map((row) => ({
 		...row,
@@ -92,7 +93,7 @@ async function invitationsFor(ctx: Context, ids: string[]): Promise<Invitation[]
 		left join procurement_lot l on l.id = r.lot_id
 		join procurement p on p.id = r.procurement_id
 		join initiative i on i.id = p.initiative_id
-		where v.organisation_id = any(${ids}::uuid[]) and r.published_at is not null and clock_timestamp() <= r.tenders_until
+		where v.organisation_id = any(${uuids(ids)}) and r.published_at is not null and clock_timestamp() <= r.tenders_until
 		and not exists (select 1 from cancelled_round c where c.round_id = r.id)
 		and not exists (select 1 from tender t where t.round_id = r.id and t.organisation_id = v.organisation_id)
 		order by r.tenders_until`.execute(ctx.db);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { AppError, notFound } from '#platform/errors/index.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { countWords } from '../rules.ts';
 import { invalid } from './common.ts';
 import type { Tender } from './tender-access.ts';
@@ -14,7 +15,7 @@ export async function waitingBatches(db: DbOrTx, tenderIds: string[]): Promise<S
 		select distinct q.batch from tender_request q join opened_tender ot on ot.tender_id = q.tender_id
 		where q.kind = 'negotiate' and ot.fault is null and clock_timestamp() <= q.answer_until
 		and not exists (select 1 from tender_answer a where a.request_id = q.id)
-		and q.batch in (select batch from tender_request where tender_id = any(${tenderIds}::uuid[]))`.execute(db);
+		and q.batch in (select batch from tender_request where tender_id = any(${uuids(tenderIds)}))`.execute(db);
 	return new Set(rows.map((row) => row.batch));
 }
 
@@ -42,7 +43,7 @@ export async function changesOf(
 	}>`
 		select a.id, q.tender_id as "tenderId", q.batch, a.changes from tender_answer a
 		join tender_request q on q.id = a.request_id
-		where q.tender_id = any(${tenderIds}::uuid[]) and a.changes is not null order by a.answered_at`.execute(db);
+		where q.tender_id = any(${uuids(tenderIds)}) and a.changes is not null order by a.answered_at`.execute(db);
 	const found = new Map<string, Record<string, Changed>>();
 	for (const { id, tenderId, batch, changes } of rows) {
 		if (waiting.has(batch)) continue;

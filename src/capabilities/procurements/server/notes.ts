@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 
 /** One procurement of several initiatives, as lists, gates and chains need it. Nothing about tenders before award. */
 export interface ProcurementRow {
@@ -71,7 +72,7 @@ export async function procurementRows(db: DbOrTx, ids: readonly string[]): Promi
 					join procurement_round tr on tr.id = t.round_id where tr.procurement_id = p.id) as organisations
 			from award w join procurement_round wr on wr.id = w.round_id
 				where wr.procurement_id = p.id and w.excluded_at is null) a on true
-		where p.initiative_id = any(${ids as string[]}::uuid[])
+		where p.initiative_id = any(${uuids(ids)})
 		order by p.created_at`.execute(db);
 	return rows;
 }

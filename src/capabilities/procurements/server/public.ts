@@ -3,6 +3,7 @@ import { isSignedIn } from '#platform/access/index.ts';
 import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { accessProcurement, type ProcurementRef } from './access.ts';
 import { documentsOf } from './documents.ts';
 import { publicEvaluations } from './evaluation.ts';
@@ -152,9 +153,9 @@ async function organisationsThatMay(
 		select o.id, o.name, r.number, t.id as "tenderId" from procurement_round r
 		join procurement p on p.id = r.procurement_id
 		join initiative i on i.id = p.initiative_id
-		join organisation o on o.id = any(${ids}::uuid[]) and o.id <> i.organisation_id
+		join organisation o on o.id = any(${uuids(ids)}) and o.id <> i.organisation_id
 		left join tender t on t.organisation_id = o.id and t.round_id = r.id
-		where r.id = any(${open}::uuid[]) and not exists (select from cancelled_round c where c.round_id = r.id)
+		where r.id = any(${uuids(open)}) and not exists (select from cancelled_round c where c.round_id = r.id)
 			and (coalesce(r.step, r.number) = 1 or exists (
 			select 1 from phase_invitation v where v.round_id = r.id and v.organisation_id = o.id))
 		order by r.number, o.name collate "sv-SE-x-icu"`.execute(ctx.db);

@@ -5,6 +5,7 @@ import { AppError, notFound } from '#platform/errors/index.ts';
 import { translator } from '#platform/i18n/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import type { SealedSolution } from '../form.ts';
 import { evaluates, namesHidden, neutralName, noteNamesSeen, sightOf, type Sight } from './anonymous.ts';
 import {
@@ -92,7 +93,7 @@ async function doorsOf(ctx: Context, db: DbOrTx, tenders: OpenedTender[]) {
 	const ids = tenders.map((one) => one.id);
 	const { rows } = await sql<{ tender_id: string; conflict: boolean }>`
 		select tender_id, bool_or(conflict) as conflict from conflict_declaration
-		where person_id = ${ctx.actor.personId}::uuid and tender_id = any(${ids}::uuid[]) group by tender_id`.execute(
+		where person_id = ${ctx.actor.personId}::uuid and tender_id = any(${uuids(ids)}) group by tender_id`.execute(
 		db
 	);
 	const declared = new Map(rows.map((row) => [row.tender_id, row.conflict]));
@@ -114,7 +115,7 @@ function doorOf(declared: boolean | undefined, ownOrganisation: boolean): Door {
 async function partnerOrganisations(db: DbOrTx, tenderIds: string[]): Promise<Map<string, string[]>> {
 	const { rows } = await sql<{ tender_id: string; ids: string[] }>`
 		select tender_id, array_agg(organisation_id::text) as ids from tender_partner
-		where tender_id = any(${tenderIds}::uuid[]) group by tender_id`.execute(db);
+		where tender_id = any(${uuids(tenderIds)}) group by tender_id`.execute(db);
 	return new Map(rows.map((row) => [row.tender_id, row.ids]));
 }
 

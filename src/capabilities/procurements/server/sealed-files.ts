@@ -9,6 +9,7 @@ import { AppError, notFound } from '#platform/errors/index.ts';
 import { config } from '#platform/server/config.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Db, DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { defineJob, enqueue } from '#platform/server/jobs/index.ts';
 import { invalid } from './common.ts';
 import { accessTender, auditTender, draftTender, refuseClosed } from './tender-access.ts';
@@ -183,7 +184,7 @@ export async function removeFile(ctx: Context, tenderId: string, fileId: string)
 /** Marks every file of a tender as gone that no submission holds and that is not to be kept. */
 export async function forgetFiles(tx: Tx, tenderId: string, keep: readonly string[]): Promise<void> {
 	await sql`update sealed_file f set removed_at = now() where tender_id = ${tenderId} and removed_at is null
-		and not (f.id = any(${[...keep]}::uuid[]))
+		and not (f.id = any(${uuids([...keep])}))
 		and not exists (select 1 from submission_file s where s.file_id = f.id)`.execute(tx);
 	await enqueue(tx, deleteFiles, { tenderId });
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
 import type { z } from 'zod';
 import { accessOrganisation, type Organisation } from '#capabilities/actors/index.ts';
 import { can, definePermission, hasRoleIn, isSignedIn } from '#platform/access/index.ts';
@@ -6,6 +6,8 @@ import { AppError, notFound } from '#platform/errors/index.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
+import { askedTogether } from '#platform/server/db/together.ts';
 import type { endRegistrarForm, registrarForm } from '../form.ts';
 import { isRegistrar } from './access.ts';
 import { accessRegister } from './daily.ts';
@@ -118,16 +120,22 @@ export interface MyRegister {
 export async function myRegisters(ctx: Context): Promise<MyRegister[]> {
 	const { actor } = ctx;
 	if (!isSignedIn(actor) || actor.memberships.length === 0) return [];
-	const rows = await ctx.db
+	const rows = (await registersOf(ctx.db, actor.personId)) ?? [];
+	return rows.filter(({ id }) => hasRoleIn(actor, id)).map(({ name, slug }) => ({ name, slug }));
+}
+
+/** Everybody who opens their work asks, and hardly anybody keeps one. */
+const registersOf = askedTogether<(MyRegister & { id: string })[]>(async (db, people) => {
+	const rows = await db
 		.selectFrom('registrar as r')
 		.innerJoin('organisation as o', 'o.id', 'r.organisation_id')
-		.select(['o.id', 'o.name', 'o.slug'])
-		.where('r.person_id', '=', actor.personId)
+		.select(['r.person_id', 'o.id', 'o.name', 'o.slug'])
+		.where(sql<SqlBool>`r.person_id = any(${uuids(people)})`)
 		.where('r.ended_at', 'is', null)
 		.orderBy('o.name')
 		.execute();
-	return rows.filter(({ id }) => hasRoleIn(actor, id)).map(({ name, slug }) => ({ name, slug }));
-}
+	return Map.groupBy(rows, (row) => row.person_id);
+});
 
 /** Is there a register to show the asker: of an organisation that has initiatives, kept by them or decided for? */
 export async function keepsRegister(ctx: Context, slug: string): Promise<boolean> {

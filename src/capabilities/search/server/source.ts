@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { FoundKind } from '../rules.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 
 /**
  * A kind of row that can be found, ready to be asked for. Visibility is asked each time anew, so that nothing has
@@ -71,7 +72,7 @@ export function toSource(shape: Shape, wanted: Wanted): Source {
 			${part ? sql`(select name from organisation owner where owner.id = i.organisation_id)` : sql`null::text`} as owner,
 			${part ? sql`i.title` : sql`null::jsonb`} as initiative, ${shape.themes ?? sql`'{}'::text[]`} as themes,
 			${shape.until ?? sql`null::timestamptz`} as until
-			from ${from} where ${sql.ref(shape.row)} = any(${ids}::uuid[])`
+			from ${from} where ${sql.ref(shape.row)} = any(${uuids(ids)})`
 	};
 }
 

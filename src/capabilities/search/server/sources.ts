@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { hasPlatformRole, isSignedIn, type Actor } from '#platform/access/index.ts';
 import { parts } from './parts.ts';
 import { beside, newestOf, toSource, type Shape, type Source, type Wanted } from './source.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 
 /**
  * The initiative `i` is the asker's own, so that they find its drafts: the same people whom `viewInitiative` and
@@ -12,7 +13,7 @@ export function ownInitiative(actor: Actor): RawBuilder<boolean> {
 	if (hasPlatformRole(actor, 'process-leader') || hasPlatformRole(actor, 'administrator'))
 		return sql<boolean>`true`;
 	const organisations = actor.memberships.map((one) => one.organisationId);
-	return sql<boolean>`(i.organisation_id = any(${organisations}::uuid[]) or exists (
+	return sql<boolean>`(i.organisation_id = any(${uuids(organisations)}) or exists (
 		select from team_member m where m.initiative_id = i.id and m.person_id = ${actor.personId} and m.ended_at is null))`;
 }
 

@@ -4,6 +4,7 @@ import { LANGS, translator } from '#platform/i18n/index.ts';
 import { loadMessages } from '#platform/server/messages.ts';
 import type { ReadySearch } from '#platform/server/search/words.ts';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { THEMES, themeKey, type Theme } from '#platform/themes/index.ts';
 import { isHit, wordsOf } from '../rules.ts';
 import type { Source } from './source.ts';
@@ -76,7 +77,7 @@ export async function whereEachStands(
 	const order = all.map((source) => source.name);
 	const words = parts.map(
 		({ match }, word) => sql`select ${word}::int as word, said.* from (${withinAll(all, match)}) as said
-			where said.initiative = any(${ids as string[]}::uuid[])`
+			where said.initiative = any(${uuids(ids)})`
 	);
 	const { rows } = await sql<WordStands>`
 		select distinct on (initiative, word) initiative, row_id, source, word from (${sql.join(words, sql` union all `)}) as stands

@@ -3,6 +3,7 @@ import { AppError, refuse } from '#platform/errors/index.ts';
 import { audit } from '#platform/server/audit/index.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { countField, type Attendance } from '../form.ts';
 import {
 	groupOf,
@@ -43,7 +44,7 @@ async function tick(tx: Tx, id: string, present: string[]): Promise<void> {
 	await tx
 		.updateTable('workshop_participant')
 		.set({
-			attended_at: sql<Date | null>`case when id = any(${present}::uuid[]) then coalesce(attended_at, clock_timestamp()) end`
+			attended_at: sql<Date | null>`case when id = any(${uuids(present)}) then coalesce(attended_at, clock_timestamp()) end`
 		})
 		.where('workshop_id', '=', id)
 		.execute();

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { DbOrTx } from '#platform/server/db/index.ts';
+import { uuids } from '#platform/server/db/lists.ts';
 import { facilitateInitiative, type ChainNote, type NextStep } from '#capabilities/initiatives/index.ts';
 import type { Group } from '../rules.ts';
 
@@ -16,7 +17,7 @@ export async function heldWorkshops(db: DbOrTx, initiativeIds: readonly string[]
 				union all select h.of_group from workshop_headcount h where h.workshop_id = w.id
 			) as everybody
 		) as present
-		where w.initiative_id = any(${[...initiativeIds]}::uuid[]) and a.cancelled_at is null
+		where w.initiative_id = any(${uuids([...initiativeIds])}) and a.cancelled_at is null
 			and a.ends_at <= now() and w.attendance_recorded_at is not null`.execute(db);
 	return rows;
 }
@@ -32,7 +33,7 @@ export async function comingWorkshops(db: DbOrTx, initiativeIds: readonly string
 	if (initiativeIds.length === 0) return [];
 	const { rows } = await sql<Coming>`
 		select distinct on (initiative_id) initiative_id as id, id as "workshopId", starts_at as "startsAt"
-		from activity where kind = 'workshop' and initiative_id = any(${[...initiativeIds]}::uuid[])
+		from activity where kind = 'workshop' and initiative_id = any(${uuids([...initiativeIds])})
 			and published_at is not null and cancelled_at is null and starts_at > now()
 		order by initiative_id, starts_at`.execute(db);
 	return rows;
@@ -66,7 +67,7 @@ export async function nextSteps(
 			when a.ends_at <= now() and w.attendance_recorded_at is null then 'attendance'
 			when a.ends_at <= now() and w.minutes_published_at is null then 'minutes' end as what
 		from workshop w join activity a on a.id = w.id
-		where w.initiative_id = any(${[...initiativeIds]}::uuid[]) and a.cancelled_at is null
+		where w.initiative_id = any(${uuids([...initiativeIds])}) and a.cancelled_at is null
 		order by a.starts_at`.execute(db);
 	for (const row of rows) {
 		const step = STEPS[row.what];

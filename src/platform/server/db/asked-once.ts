@@ -24,13 +24,15 @@ export function askedOnce(db: Db): Db {
 			createAdapter: () => new PostgresAdapter(),
 			createDriver: () => driver,
 			createIntrospector: (of) => new PostgresIntrospector(of),
-			createQueryCompiler: () => new PostgresQueryCompiler()
+			createQueryCompiler: () => compiler
 		}
 	});
 	originals.set(view, db);
 	return view;
 }
 
+/** Each statement is compiled in one go, so one compiler serves all pages; making one takes hundreds of bindings. */
+const compiler = new PostgresQueryCompiler();
 const originals = new WeakMap<Db, Db>();
 
 /** The database itself behind such a view. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { testDb } from '../testing/db.ts';
 import { openDb } from './index.ts';
+import { uuids } from './lists.ts';
 
 const { url } = await testDb();
 // One connection, so that what was prepared is what is asked.
@@ -20,4 +21,28 @@ test('a migration that adds a column is seen by plans that were kept', async () 
 	expect(await rows(6, 'kept_plan')).toEqual([{ n: 1 }]);
 	await sql`alter table kept_plan add column more text default 'x'`.execute(db);
 	expect(await rows(6, 'kept_plan')).toEqual([{ n: 1, more: 'x' }]);
+});
+
+/** How often the server made a plan for these values alone, and how often it took the one it keeps. */
+async function plans(ask: (ids: string[]) => Promise<unknown>): Promise<{ anew: number; kept: number }> {
+	const one = (await sql<{ id: string }>`select id from many_rows limit 1`.execute(db)).rows[0]!.id;
+	for (let time = 0; time < 20; time++) await ask([one]);
+	const { rows } = await sql<{ anew: number; kept: number }>`
+		select custom_plans as anew, generic_plans as kept from pg_prepared_statements
+		order by prepare_time desc limit 1`.execute(db);
+	return rows[0]!;
+}
+
+test('a list of ids does not make the server plan anew each time', async () => {
+	await sql`create table many_rows as select gen_random_uuid() as id, n from generate_series(1, 5000) n`.execute(
+		db
+	);
+	await sql`create unique index on many_rows (id)`.execute(db);
+	await sql`analyze many_rows`.execute(db);
+	const hidden = await plans((ids) => sql`select n from many_rows where id = any(${uuids(ids)})`.execute(db));
+	expect(hidden.kept).toBeGreaterThan(10);
+	// Where it sees how long the list is, it does.
+	const seen = await plans((ids) => sql`select n from many_rows where id = any(${ids}::uuid[])`.execute(db));
+	expect(seen).toMatchObject({ kept: 0 });
+	expect(seen.anew).toBeGreaterThan(10);
 });
