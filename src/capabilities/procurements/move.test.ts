@@ -14,6 +14,7 @@ import { moveProcurement, newerVersion, procurementMove } from './server/move.ts
 import { loadProcurement } from './server/load.ts';
 import { runOf } from './server/run.ts';
 import { makeProcurement, makeTender, publish } from './testing.ts';
+import { makeDivided } from './testing-lots.ts';
 import { code, open } from './testing-rounds.ts';
 
 const { db } = await testDb();
@@ -117,5 +118,18 @@ describe('a running procurement', () => {
 			'conflict procurement.move.over'
 		);
 		expect((await procurementMove(made.officer.ctx, made.ref)).preview).toBeNull();
+	});
+
+	it('in lots says which lot stands where, and names a phase once that all of them lose', async () => {
+		const made = await makeDivided(db);
+		await version(({ phases }) => {
+			phases.splice(2, 1);
+		});
+		const { preview } = await procurementMove(made.officer.ctx, made.ref);
+		expect(preview!.stands.map((one) => one.name.t.sv)).toEqual([
+			expect.stringMatching(/^Del 1, /),
+			expect.stringMatching(/^Del 2, /)
+		]);
+		expect(preview!.gone.map((one) => one.t.sv)).toEqual(['Fas 2']);
 	});
 });

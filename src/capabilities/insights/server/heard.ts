@@ -60,7 +60,7 @@ async function citedVoices(db: Db, ids: string[]): Promise<Map<string, PublicVoi
 				and l.published_at is not null order by l.number desc limit 1)`
 		)
 		.orderBy('s.position')
-		.limit(HEARD);
+		.limit(sql.lit(HEARD));
 	const { rows } = await sql<Found>`
 		select a.id as of, v.* from unnest(${uuids(ids)}) a(id) cross join lateral (${cited}) v`.execute(db);
 	return byInitiative(rows);
@@ -71,7 +71,7 @@ async function sharedVoices(db: Db, ids: string[]): Promise<Map<string, PublicVo
 		.where(sql<SqlBool>`i.initiative_id = a.id`)
 		.orderBy('i.alike', 'desc')
 		.orderBy('i.created_at', 'desc')
-		.limit(3);
+		.limit(sql.lit(3));
 	const { rows } = await sql<Found>`
 		select a.id as of, v.* from unnest(${uuids(ids)}) a(id) cross join lateral (${shared}) v`.execute(db);
 	return byInitiative(rows);

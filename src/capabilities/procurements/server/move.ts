@@ -15,7 +15,7 @@ import type { MessageKey } from '#platform/i18n/index.ts';
 import type { LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { DbOrTx, Tx } from '#platform/server/db/index.ts';
-import { viewsOf } from '../lots.ts';
+import { nameOfRound, viewsOf } from '../lots.ts';
 import { isAnonymousIn } from '../suggest.ts';
 import { accessProcurement, namedPerson, type ProcurementRef } from './access.ts';
 import { auditRun, tell } from './common.ts';
@@ -96,7 +96,9 @@ async function previewOf(
 	const stands = [];
 	for (const view of viewsOf(procurement)) {
 		const { current } = await runOf(db, { ...view, methodVersionId: to.id });
-		if (current) stands.push({ name: current.name, gate: (await gateOfPhase(db, view, current)).lines });
+		const lot = view.rounds[0]?.lot ?? null;
+		const gate = current && (await gateOfPhase(db, view, current)).lines;
+		if (gate) stands.push({ name: nameOfRound({ lot, name: current.name }), gate });
 	}
 	const has = (definition: MethodDefinition, key: string | null) =>
 		definition.phases.some((phase) => phase.key === key);
@@ -106,7 +108,7 @@ async function previewOf(
 		refusal: moveRefusal(procurement, from.definition, to.definition),
 		differences: differencesBetween(from.definition, to.definition),
 		stands,
-		gone: rounds
+		gone: onePerPhase(rounds)
 			.filter((one) => has(from.definition, one.phase) && !has(to.definition, one.phase))
 			.map((one) => one.name),
 		fresh: to.definition.phases
@@ -115,11 +117,15 @@ async function previewOf(
 		anonymity: procurement.publishedAt
 			? []
 			: changedAnonymity(rounds, to.definition).map(({ round, anonymous }) => ({
-					name: round.name,
+					name: nameOfRound(round),
 					anonymous
 				}))
 	};
 }
+
+/** Lots have their phases in common. */
+const onePerPhase = (rounds: Round[]) =>
+	rounds.filter((round, at) => rounds.findIndex((one) => one.phase === round.phase) === at);
 
 /** After publication the framework tender is what was published: another one would ask for it again. */
 function moveRefusal(
