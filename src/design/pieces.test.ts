@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import Chain from './Chain.svelte';
+import Diff from './text/Diff.svelte';
 import Facts from './Facts.svelte';
 import MiniChain from './MiniChain.svelte';
 import TodoList from './TodoList.svelte';
@@ -70,5 +71,25 @@ describe('Facts', () => {
 			'long',
 			'words'
 		]);
+	});
+});
+
+describe('Diff', () => {
+	const parts = async (before: string, after: string) => {
+		const markup = await html(Diff, { before, after });
+		return [...markup.matchAll(/<(ins|del)>/g)].map(([, tag]) => tag);
+	};
+
+	it('shows a changed word in its place', async () => {
+		expect(await parts('Vi möter unga på kvällen.', 'Vi möter äldre på kvällen.')).toEqual(['del', 'ins']);
+	});
+
+	it('shows a text that was written anew as the old one and the new one, not word by word', async () => {
+		const [before, after] = [
+			'Vi åker hem till var och en, och stannar så länge det behövs.',
+			'En buss står på torget två dagar i veckan med sjuksköterska ombord.'
+		];
+		expect(await parts(before, after)).toEqual(['del', 'ins']);
+		expect(words(await html(Diff, { before, after }))).toContain(before);
 	});
 });
