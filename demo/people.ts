@@ -88,7 +88,18 @@ const PEOPLE: Entry[] = [
 			]
 		}
 	},
-	{ key: 'nils', name: 'Nils Öberg', member: [['jonkoping', 'member', 'Jurist']] },
+	{
+		key: 'nils',
+		name: 'Nils Öberg',
+		member: [['jonkoping', 'member', 'Jurist']],
+		persona: {
+			role: ['Jurist och andra öppnare', 'Lawyer and second opener'],
+			about: [
+				'Håller en av de tre nycklarna, och öppnar anbuden tillsammans med Olof.',
+				'Holds one of the three keys, and opens the tenders together with Olof.'
+			]
+		}
+	},
 	{
 		key: 'frida',
 		name: 'Frida Holm',
