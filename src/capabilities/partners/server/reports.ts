@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { definePermission, hasPlatformRole, isSignedIn, authorize } from '#platform/access/index.ts';
 import { notFound } from '#platform/errors/index.ts';
+import { toText, type LocalText } from '#platform/i18n/text.ts';
 import type { Context } from '#platform/server/context.ts';
 import type { Tx } from '#platform/server/db/index.ts';
 import { uuids } from '#platform/server/db/lists.ts';
@@ -74,7 +75,12 @@ export interface PartnerReport {
 	id: string;
 	/** Whose words they are. */
 	organisation: string;
-	words: string;
+	/** What the call is named. */
+	call: LocalText;
+	/** Of an advert: what they bring, and what they look for. */
+	advert: { brings: string; needs: string } | null;
+	/** Of a message. */
+	message: string | null;
 	lang: string;
 	reason: string;
 	at: Date;
@@ -84,8 +90,9 @@ export interface PartnerReport {
 export async function openReports(ctx: Context): Promise<PartnerReport[]> {
 	authorize(ctx, handleReports, null);
 	const own = ctx.actor.memberships.map((one) => one.organisationId);
-	const { rows } = await sql<PartnerReport>`
-		select r.id, o.name as organisation, coalesce(c.body, w.brings || E'\n\n' || w.needs) as words,
+	const { rows } = await sql<Omit<PartnerReport, 'call'> & { call: unknown }>`
+		select r.id, o.name as organisation, a.title as call, c.body as message,
+			case when c.id is null then json_build_object('brings', w.brings, 'needs', w.needs) end as advert,
 			coalesce(c.lang, w.lang) as lang, r.reason, r.reported_at as at
 		from partner_report r join partner_wish w on w.id = r.wish_id
 		left join partner_contact c on c.id = r.contact_id
@@ -95,7 +102,7 @@ export async function openReports(ctx: Context): Promise<PartnerReport[]> {
 			and not exists (select from team_member m where m.initiative_id = i.id and m.person_id = ${ctx.actor.personId}
 				and m.ended_at is null)
 		order by r.reported_at limit 100`.execute(ctx.db);
-	return rows;
+	return rows.map((row) => ({ ...row, call: toText(row.call)! }));
 }
 
 /** Lets it stand, or removes it; what is removed is gone, with all that was written to it. */
