@@ -10,7 +10,7 @@ import {
 	type ProcurementRef
 } from '#capabilities/procurements/index.ts';
 import { at } from './clock.ts';
-import type { Framework } from './tender.ts';
+import type { Framework } from './framework.ts';
 import type { Both, World } from './world.ts';
 
 // Who may take part: what is asked for, and how far the official has come in checking it.

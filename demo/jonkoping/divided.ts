@@ -14,9 +14,10 @@ import {
 	planWords,
 	publishDraft
 } from '#capabilities/methods/index.ts';
-import { framework, tender, type Framework } from './tender.ts';
-import type { Run } from './steps.ts';
-import { both, type Both, type World } from './world.ts';
+import { framework, type Framework } from '../framework.ts';
+import { tender } from '../tender.ts';
+import type { Run } from '../steps.ts';
+import { both, type Both, type World } from '../world.ts';
 
 // A call in two lots that is evaluated anonymously and may be negotiated.
 
