@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 interface Waiting<In, Out> {
 	item: In;
 	resolve: (out: Out) => void;
@@ -10,17 +12,22 @@ interface Waiting<In, Out> {
  * again one item at a time, so that nobody fails for another's sake.
  * @param flush writes all items in one transaction and answers in their order
  * @param max items per batch
+ * @param pause ms at least from the beginning of a batch to that of the next, while somebody waits
  */
 export function batched<In, Out>(
 	flush: (items: In[]) => Promise<Out[]>,
-	max = 250
+	{ max = 250, pause = 0 }: { max?: number; pause?: number } = {}
 ): (item: In) => Promise<Out> {
 	const waiting: Waiting<In, Out>[] = [];
 	let running = false;
 
 	async function work(): Promise<void> {
 		running = true;
-		while (waiting.length > 0) await write(waiting.splice(0, max));
+		while (waiting.length > 0) {
+			const rested = pause > 0 ? sleep(pause) : null;
+			await write(waiting.splice(0, max));
+			if (waiting.length > 0) await rested;
+		}
 		running = false;
 	}
 

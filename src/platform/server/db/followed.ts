@@ -36,12 +36,15 @@ class Keeper<T> {
 	#renew: (item: null) => Promise<T>;
 
 	constructor(look: (before: T | undefined) => Promise<T>) {
-		this.#renew = batched<null, T>(async (items) => {
-			const at = performance.now();
-			const value = await look(this.#last?.value);
-			this.#last = { at, value };
-			return items.map(() => value);
-		}, Infinity);
+		this.#renew = batched<null, T>(
+			async (items) => {
+				const at = performance.now();
+				const value = await look(this.#last?.value);
+				this.#last = { at, value };
+				return items.map(() => value);
+			},
+			{ max: Infinity }
+		);
 	}
 
 	async give(written: number, asker?: Freshness): Promise<T> {

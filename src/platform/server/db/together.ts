@@ -3,6 +3,12 @@ import { batched } from './batch.ts';
 import type { Db, DbOrTx } from './index.ts';
 
 /**
+ * Ms from one set of questions to the next while many ask. Asked as soon as the last is answered, they become so many
+ * that putting them takes more of the processor than what is asked; see docs/mechanisms/speed.md.
+ */
+const BREATH = 8;
+
+/**
  * Reads about many things in one set of queries for all who ask at the same time: while one set is being read,
  * the next one gathers, so that the number of queries does not grow with the number of readers. Everybody gets
  * what was true after they asked; nothing is remembered.
@@ -22,7 +28,8 @@ export function askedTogether<T>(
 		if (asked.isTransaction) return (await load(asked, [id])).get(id);
 		const db = original(asked);
 		let ask = asking.get(db);
-		if (!ask) asking.set(db, (ask = batched<string, T | undefined>((ids) => loadAll(db, ids))));
+		if (!ask)
+			asking.set(db, (ask = batched<string, T | undefined>((ids) => loadAll(db, ids), { pause: BREATH })));
 		return ask(id);
 	};
 }
