@@ -51,7 +51,7 @@ export function db(): Db {
 	return shared;
 }
 
-let pages: Db | undefined;
+let pages: Promise<Db> | undefined;
 
 /**
  * The pool that pages work with, under a role from which tenders are hidden until they are opened; the shared pool
@@ -60,12 +60,21 @@ let pages: Db | undefined;
 export async function pagesDb(): Promise<Db> {
 	// A pooler hands connections on to others, with whatever role they have.
 	if (!config().DB_PREPARE) return db();
-	pages ??= (await hasPagesRole(db())) ? openDb(config().DATABASE_URL!, undefined, PAGES_ROLE) : db();
+	// The promise is kept, so that all who come before it is settled get the same pool; what fails is tried again.
+	pages ??= openPages().catch((error: unknown) => {
+		pages = undefined;
+		throw error;
+	});
 	return pages;
 }
 
+async function openPages(): Promise<Db> {
+	return (await hasPagesRole(db())) ? openDb(config().DATABASE_URL!, undefined, PAGES_ROLE) : db();
+}
+
 export async function closeDb(): Promise<void> {
-	if (pages !== shared) await pages?.destroy();
+	const own = await pages?.catch(() => undefined);
+	if (own !== shared) await own?.destroy();
 	await shared?.destroy();
 	shared = pages = undefined;
 }

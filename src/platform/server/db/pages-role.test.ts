@@ -17,6 +17,9 @@ afterAll(async () => {
 it('is made once, and again without harm', async () => {
 	expect(await preparePagesRole(db)).toBe(true);
 	expect(await preparePagesRole(db)).toBe(true);
+	// Those who come first at the same moment share one pool.
+	const pools = new Set(await Promise.all([1, 2, 3, 4, 5].map(() => pagesDb())));
+	expect(pools.size).toBe(1);
 	const { rows } = await sql<{ role: string }>`select current_user as role`.execute(await pagesDb());
 	expect(rows[0]!.role).toBe(PAGES_ROLE);
 	expect(await pagesDb()).not.toBe(shared());
