@@ -10,13 +10,14 @@ const reader = (platform = true) =>
 		platform: platform ? { req: {} } : undefined
 	}) as unknown as RequestEvent;
 
-/** Answers as the framework does, with the page that `write` gives. */
+/** Answers as the framework does, with the page that `write` gives, and with its length. */
 const writes =
 	(write: () => string): Resolve =>
-	async (_, options) =>
-		new Response((await options!.transformPageChunk!({ html: write(), done: true })) ?? '', {
-			headers: { 'x-sveltekit-page': 'true' }
-		});
+	async (_, options) => {
+		const html = (await options!.transformPageChunk!({ html: write(), done: true })) ?? '';
+		const length = String(Buffer.byteLength(html));
+		return new Response(html, { headers: { 'x-sveltekit-page': 'true', 'content-length': length } });
+	};
 
 const page = (inside: string) => `<html lang="%lang%"><p>${inside}</p></html>`;
 
@@ -34,7 +35,9 @@ test('a page goes beside its response, with its language and its parts', async (
 
 test('without the server in front it goes the usual way', async () => {
 	const response = await pageBytes({ event: reader(false), resolve: writes(() => page('hej')) });
-	expect(await response.text()).toBe('<html lang="sv"><p>hej</p></html>');
+	const sent = await response.text();
+	expect(sent).toBe('<html lang="sv"><p>hej</p></html>');
+	expect(response.headers.get('content-length')).toBe(String(sent.length));
 });
 
 test('its tag tells it from any other page, and is the same for the same', async () => {

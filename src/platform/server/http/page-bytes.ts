@@ -36,8 +36,9 @@ export const pageBytes: Handle = async ({ event, resolve }) => {
 	// Another answer may have taken the page's place.
 	if (!page || !response.headers.has('x-sveltekit-page')) return response;
 	response.headers.set('etag', `"${crc32(page).toString(36)}-${page.length.toString(36)}"`);
-	if (!event.platform) return new Response(new Uint8Array(page), response);
+	// The framework counted the empty page that it was handed: a browser would show nothing.
 	response.headers.set('content-length', String(page.length));
+	if (!event.platform) return new Response(new Uint8Array(page), response);
 	event.platform.req.page = page;
 	return Object.defineProperty(response, 'body', { value: null });
 };
