@@ -20,3 +20,8 @@ test('an unknown page says so and stays a page of ours', async ({ page }) => {
 	expect(answer?.status()).toBe(404);
 	await expectAccessible(page);
 });
+
+test('an address that the database cannot read names nothing', async ({ request }) => {
+	for (const path of ['/sv/initiatives/%00', '/en/actors/%00', '/api/v1/initiatives/%00'])
+		expect((await request.get(path)).status(), path).toBe(404);
+});
