@@ -249,7 +249,7 @@ export async function beginNextPhase(journey: Journey): Promise<void> {
 	await official.findsNoBarriers();
 	await official.fill([
 		['procurement.round.questions-until', at(30, '15:00', true)],
-		['procurement.round.tenders-until', at(61, '15:00', true)]
+		['procurement.round.tenders-until', at(54, '15:00', true)]
 	]);
 	await official.press('procurement.round.start.button');
 	await official.seesAnywhere('procurement.round.started');

@@ -78,7 +78,7 @@ async function planPhases(journey: Journey, official: Person): Promise<void> {
 		if (number === 1)
 			await official.fill([
 				['procurement.round.questions-until', at(30, '15:00', true)],
-				['procurement.round.tenders-until', at(61, '15:00', true)]
+				['procurement.round.tenders-until', at(54, '15:00', true)]
 			]);
 		await official.press('procurement.save');
 		await official.follow('procurement.tab.phases');
